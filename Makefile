@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: BSD-2-Clause
+
+O := $(CURDIR)/build
+export O
+
+MACHINE ?= x86-svm
+SMP ?= 4
+MEMORY ?= 1G
+KERNEL ?= 6.1
+DESTDIR ?= $(O)/stage
+
+.DEFAULT_GOAL := help
+.PHONY: help all demo shell check check-unit check-py check-vm stage install \
+	hypervisor inmates configs tools driver clean
+
+help:
+	@echo 'make demo               the life of a cell in an emulated machine'
+	@echo 'make shell              the same machine, interactively'
+	@echo 'make check              all tests; ends with "N passed, N failed"'
+	@echo 'make check-unit [TEST=NAME]   unit tests on the host'
+	@echo 'make check-py           tests of the tools'
+	@echo 'make check-vm [MACHINE=M] [TEST=NAME]   tests in emulated machines'
+	@echo 'make all [KDIR=DIR]     everything for the running kernel, or the'
+	@echo '                        one whose headers are in DIR'
+	@echo 'make install [DESTDIR=DIR]'
+	@echo 'make clean'
+	@echo
+	@echo 'MACHINE=$(MACHINE) SMP=$(SMP) MEMORY=$(MEMORY) KERNEL=$(KERNEL)'
+
+all: hypervisor inmates configs tools driver
+
+hypervisor inmates configs tools:
+	@$(MAKE) --no-print-directory -C $@ all
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+driver:
+	@$(MAKE) --no-print-directory -C driver all KDIR=$(KDIR)
+
+install: all
+	@for d in hypervisor inmates configs tools driver; do \
+		$(MAKE) --no-print-directory -C $$d install \
+			DESTDIR=$(DESTDIR) KDIR=$(KDIR) || exit; done
+
+# What an emulated machine has installed; called by tests/vm/run.
+stage: KDIR = $(shell tests/vm/kernel $(KERNEL))/build
+stage:
+	@tests/setup build
+	@rm -rf $(DESTDIR)
+	@$(MAKE) --no-print-directory install KDIR=$(KDIR) DESTDIR=$(DESTDIR) \
+		MACHINE=$(MACHINE) SMP=$(SMP) MEMORY=$(MEMORY)
+
+demo:
+	@tests/setup build vm
+	@tests/vm/demo $(MACHINE)
+
+shell:
+	@tests/setup build vm
+	@tests/vm/run $(MACHINE) --smp $(SMP) --memory $(MEMORY) \
+		--kernel $(KERNEL) --interactive
+
+check:
+	@tests/setup build vm check
+	@tests/check
+
+check-unit:
+	@$(MAKE) --no-print-directory -C tests/unit run TEST=$(TEST)
+
+check-py:
+	@python3 -m pytest -q tests/py
+
+check-vm:
+	@tests/check --vm $(if $(TEST),--case $(TEST)) --machine $(MACHINE)
+
+clean:
+	rm -rf $(O)

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What an architecture does for the driver.
+ */
+#ifndef JAILHOUSE_DRIVER_ARCH_H
+#define JAILHOUSE_DRIVER_ARCH_H
+
+#include <linux/types.h>
+
+#include <jailhouse/cell-config.h>
+
+/** Architecture number of blobs and images. */
+u32 arch_number(void);
+
+/** Physical address width of the machine in bits. */
+unsigned int arch_phys_bits(void);
+
+/** File name of the hypervisor image for this machine. */
+const char *arch_image_name(void);
+
+/**
+ * Refuse machines that the hypervisor can't run on, and settings of the blob
+ * that contradict the machine. Runs on every online CPU; hotplug is disabled.
+ */
+int arch_check_machine(const struct jailhouse_system *config);
+
+/** Fill in what the blob leaves to the driver. Sleeps for milliseconds. */
+void arch_complete_config(struct jailhouse_system *config);
+
+/** Allocate and free what CPUs need for entering; @max_cpus: highest + 1. */
+int arch_entry_init(unsigned int max_cpus);
+void arch_entry_exit(void);
+
+/** Bytes of boot tables for hypervisor memory of @size bytes. */
+u64 arch_boot_tables_size(u64 size);
+
+/** Build the boot tables at the top of hv's memory. */
+void arch_boot_tables_build(void);
+
+/**
+ * Whether this CPU may enter now. Interrupts are off.
+ * Return: 0, or a JAILHOUSE_RULE_* that says why not.
+ */
+u32 arch_entry_blocked(void);
+
+/**
+ * Enter the hypervisor on this CPU, with interrupts off.
+ * Return: 0 as a guest, or the hypervisor's negative errno.
+ */
+int arch_enter(void);
+
+/**
+ * Leave the hypervisor on this CPU, with interrupts off.
+ * Return: 0, or the hypervisor's negative errno when still a guest.
+ */
+int arch_leave(void);
+
+/** Whether the firmware says that any byte of the range is RAM. */
+bool arch_is_ram(u64 phys, u64 size);
+
+#endif

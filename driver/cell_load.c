@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Loading images into the memory of a cell.
+ */
+#define pr_fmt(fmt) "jailhouse: " fmt
+
+#include <linux/err.h>
+#include <linux/io.h>
+#include <linux/sched/signal.h>
+#include <linux/sizes.h>
+#include <linux/uaccess.h>
+
+#include "driver.h"
+
+/** Mapped at a time. */
+#define PIECE_SIZE	SZ_4M
+
+static int copy_piece(u64 phys, const void __user *source, u64 size)
+{
+	void *target = memremap(phys, size, MEMREMAP_WB);
+	int ret = 0;
+
+	if (!target) {
+		pr_err("can't map %#llx..%#llx to load an image; is that memory?\n",
+		       phys, phys + size - 1);
+		return -EBUSY;
+	}
+	if (copy_from_user(target, source, size))
+		ret = -EFAULT;
+	memunmap(target);
+	return ret;
+}
+
+/* The first region that holds the guest address. */
+static const struct jailhouse_memory *find_region(const struct cell *cell,
+						  u64 address)
+{
+	const struct jailhouse_memory *mem =
+		jailhouse_cell_mem_regions(cell->config);
+	unsigned int i;
+
+	for (i = 0; i < cell->config->num_memory_regions; i++)
+		if (address >= mem[i].virt_start &&
+		    address - mem[i].virt_start < mem[i].size)
+			return &mem[i];
+	return NULL;
+}
+
+static int load_image(const struct cell *cell,
+		      const struct jailhouse_preload_image *image)
+{
+	const u64 needed = JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_LOADABLE;
+	const struct jailhouse_memory *mem;
+	const void __user *source = u64_to_user_ptr(image->source_address);
+	u64 offset, done, piece;
+	int ret;
+
+	if (image->size == 0)
+		return 0;
+
+	mem = find_region(cell, image->target_address);
+	offset = mem ? image->target_address - mem->virt_start : 0;
+	if (!mem || (mem->flags & needed) != needed ||
+	    image->size > mem->size - offset) {
+		pr_err("cell \"%s\" has no loadable and writable region for %llu bytes at %#llx; check the address and the image's size\n",
+		       cell->config->name, image->size, image->target_address);
+		return -EINVAL;
+	}
+
+	for (done = 0; done < image->size; done += piece) {
+		piece = min_t(u64, image->size - done, PIECE_SIZE);
+		ret = copy_piece(mem->phys_start + offset + done,
+				 source + done, piece);
+		if (ret)
+			return ret;
+		cond_resched();
+	}
+	return 0;
+}
+
+int cell_load(const struct jailhouse_cell_load __user *arg)
+{
+	struct jailhouse_cell_load load;
+	struct cell *cell;
+	unsigned int i;
+	int ret;
+
+	if (!hv.enabled)
+		return -EINVAL;
+	if (copy_from_user(&load, arg, sizeof(load)))
+		return -EFAULT;
+	cell = cell_find(&load.cell_id);
+	if (IS_ERR(cell))
+		return PTR_ERR(cell);
+
+	/* Waits for the consent of a running cell, stops it, opens its RAM. */
+	ret = hv_call(JAILHOUSE_HC_CELL_SET_LOADABLE, cell->config->id,
+		      "cell load");
+	if (ret)
+		return ret;
+
+	for (i = 0; i < load.num_preload_images; i++) {
+		struct jailhouse_preload_image image;
+
+		if (copy_from_user(&image, &arg->image[i], sizeof(image)))
+			return -EFAULT;
+		ret = load_image(cell, &image);
+		if (ret)
+			return ret;
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return 0;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Taking CPUs from Linux and giving them back. While the hypervisor is
+ * enabled, a CPU comes online only if it entered and belongs to root: others
+ * are owned by a cell, or would run without the hypervisor below.
+ */
+#define pr_fmt(fmt) "jailhouse: " fmt
+
+#include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
+
+#include "driver.h"
+
+static enum cpuhp_state hotplug_state;
+static bool guarded;
+/** CPUs that may come online while guarded. */
+static struct cpumask allowed;
+
+/* Runs on another CPU, before the CPU is started. */
+static int refuse_foreign_cpu(unsigned int cpu)
+{
+	if (!READ_ONCE(guarded) || cpumask_test_cpu(cpu, &allowed))
+		return 0;
+	pr_err("CPU %u belongs to a cell or did not enter the hypervisor, it can't come online; destroy the cell or run 'jailhouse disable' first\n",
+	       cpu);
+	return -EPERM;
+}
+
+int cpu_guard_init(void)
+{
+	int ret;
+
+	ret = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN,
+					"jailhouse:prepare",
+					refuse_foreign_cpu, NULL);
+	if (ret < 0)
+		return ret;
+	hotplug_state = ret;
+	return 0;
+}
+
+void cpu_guard_exit(void)
+{
+	cpuhp_remove_state_nocalls(hotplug_state);
+}
+
+void cpu_guard_start(const struct cpumask *cpus)
+{
+	cpumask_copy(&allowed, cpus);
+	WRITE_ONCE(guarded, true);
+}
+
+void cpu_guard_stop(void)
+{
+	WRITE_ONCE(guarded, false);
+}
+
+int cpu_take(const struct cpumask *cpus, struct cpumask *taken)
+{
+	unsigned int cpu;
+	int ret;
+
+	/* First, so that nobody brings back what is taken below. */
+	cpumask_andnot(&allowed, &allowed, cpus);
+
+	for_each_cpu(cpu, cpus) {
+		if (!cpu_online(cpu))
+			continue;
+		ret = remove_cpu(cpu);
+		if (ret) {
+			pr_err("Linux can't give up CPU %u (error %d); see the kernel log for what holds it\n",
+			       cpu, ret);
+			return ret;
+		}
+		cpumask_set_cpu(cpu, taken);
+	}
+	return 0;
+}
+
+void cpu_give(const struct cpumask *cpus, const struct cpumask *taken)
+{
+	unsigned int cpu;
+	int ret;
+
+	cpumask_or(&allowed, &allowed, cpus);
+
+	for_each_cpu(cpu, taken) {
+		ret = add_cpu(cpu);
+		if (ret)
+			pr_err("CPU %u did not come back online (error %d); try 'echo 1 > /sys/devices/system/cpu/cpu%u/online'\n",
+			       cpu, ret, cpu);
+	}
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Module, character device and the places from which management calls come.
+ */
+#define pr_fmt(fmt) "jailhouse: " fmt
+
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/reboot.h>
+#include <linux/suspend.h>
+
+#include "arch.h"
+#include "driver.h"
+
+MODULE_DESCRIPTION("Loader and manager of the partitioning hypervisor");
+MODULE_AUTHOR("The partitioning hypervisor authors");
+MODULE_LICENSE("Dual BSD/GPL");
+MODULE_VERSION(JAILHOUSE_VERSION);
+MODULE_FIRMWARE("jailhouse-amd.bin");
+
+/** Serializes everything that changes state. */
+static DEFINE_MUTEX(management);
+
+static int dispatch(unsigned int cmd, void __user *arg)
+{
+	if (hv.broken)
+		return -EIO;
+
+	switch (cmd) {
+	case JAILHOUSE_ENABLE:
+		return jailhouse_enable(arg);
+	case JAILHOUSE_DISABLE:
+		return jailhouse_disable(false);
+	case JAILHOUSE_CELL_CREATE:
+		return cell_create(arg);
+	case JAILHOUSE_CELL_LOAD:
+		return cell_load(arg);
+	case JAILHOUSE_CELL_START:
+		return cell_start(arg);
+	case JAILHOUSE_CELL_DESTROY:
+		return cell_destroy(arg);
+	default:
+		return -EINVAL;
+	}
+}
+
+long jailhouse_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	long ret;
+
+	if (mutex_lock_interruptible(&management))
+		return -EINTR;
+	report_clear();
+	ret = dispatch(cmd, (void __user *)arg);
+	mutex_unlock(&management);
+	return ret;
+}
+
+static struct miscdevice device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "jailhouse",
+	.fops = &jailhouse_fops,
+	.mode = 0600,
+};
+
+static int on_reboot(struct notifier_block *block, unsigned long action,
+		     void *data)
+{
+	int ret = 0;
+
+	mutex_lock(&management);
+	if (hv.enabled && !hv.broken)
+		ret = jailhouse_disable(true);
+	if (ret)
+		pr_err("disable before reboot failed with %d, the reboot goes on below the hypervisor\n",
+		       ret);
+	mutex_unlock(&management);
+	return NOTIFY_DONE;
+}
+
+/* First of all: afterwards devices are shut down and CPUs stopped. */
+static struct notifier_block reboot_block = {
+	.notifier_call = on_reboot,
+	.priority = INT_MAX,
+};
+
+static int on_suspend(struct notifier_block *block, unsigned long action,
+		      void *data)
+{
+	if (!READ_ONCE(hv.enabled) || (action != PM_SUSPEND_PREPARE &&
+				       action != PM_HIBERNATION_PREPARE))
+		return NOTIFY_DONE;
+	pr_err("can't suspend while enabled; run 'jailhouse disable' first\n");
+	return NOTIFY_BAD;
+}
+
+static struct notifier_block suspend_block = {
+	.notifier_call = on_suspend,
+	.priority = INT_MAX,
+};
+
+static int __init jailhouse_init(void)
+{
+	int ret;
+
+	ret = cpu_guard_init();
+	if (ret)
+		return ret;
+	ret = sysfs_init();
+	if (ret)
+		goto undo_cpu;
+	ret = register_reboot_notifier(&reboot_block);
+	if (ret)
+		goto undo_sysfs;
+	ret = register_pm_notifier(&suspend_block);
+	if (ret)
+		goto undo_reboot;
+	ret = misc_register(&device);
+	if (ret)
+		goto undo_suspend;
+	return 0;
+
+undo_suspend:
+	unregister_pm_notifier(&suspend_block);
+undo_reboot:
+	unregister_reboot_notifier(&reboot_block);
+undo_sysfs:
+	sysfs_exit();
+undo_cpu:
+	cpu_guard_exit();
+	return ret;
+}
+
+static void __exit jailhouse_exit(void)
+{
+	misc_deregister(&device);
+	console_exit();
+	unregister_pm_notifier(&suspend_block);
+	unregister_reboot_notifier(&reboot_block);
+	sysfs_exit();
+	cpu_guard_exit();
+}
+
+module_init(jailhouse_init);
+module_exit(jailhouse_exit);

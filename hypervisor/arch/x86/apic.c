@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The local APIC: access in both modes, and its reset for a new owner.
+ */
+#include <types.h>
+#include <errno.h>
+#include <apic.h>
+#include <cpu.h>
+#include <report.h>
+#include <arch/cell.h>
+#include <asm/io.h>
+#include <x86.h>
+#include <arch/cpu.h>
+
+#define ICR_DELIVERY_PENDING	BIT(12)
+#define NUM_LVTS		7
+
+static bool x2apic;
+static u8 *xapic;
+
+static u64 apic_base(void)
+{
+	return rdmsr(MSR_APIC_BASE);
+}
+
+int apic_init(void)
+{
+	x2apic = apic_base() & APIC_BASE_X2APIC;
+	if (x2apic)
+		return 0;
+	xapic = arch_map_device(XAPIC_BASE, PAGE_SIZE);
+	return xapic ? 0 : -ENOMEM;
+}
+
+int apic_cpu_check(unsigned int cpu)
+{
+	u64 base = apic_base();
+	u32 mode = system_config->platform_info.x86.apic_mode;
+	bool is_x2apic = base & APIC_BASE_X2APIC;
+
+	if (!(base & APIC_BASE_ENABLE) ||
+	    (base & APIC_BASE_ADDRESS) != XAPIC_BASE)
+		return refuse(JAILHOUSE_RULE_CPU_APIC_BASE,
+			      JAILHOUSE_ARRAY_CPUS, cpu, base >> 12);
+	if ((mode == JAILHOUSE_APIC_MODE_XAPIC && is_x2apic) ||
+	    (mode == JAILHOUSE_APIC_MODE_X2APIC && !is_x2apic))
+		return refuse(JAILHOUSE_RULE_APIC_MODE,
+			      JAILHOUSE_ARRAY_SYSTEM, cpu, is_x2apic);
+	return 0;
+}
+
+bool apic_is_x2apic(void)
+{
+	return x2apic;
+}
+
+u32 apic_read(unsigned int reg)
+{
+	if (x2apic)
+		return rdmsr(MSR_X2APIC_BASE + reg);
+	return mmio_read32(xapic + (reg << 4));
+}
+
+void apic_write(unsigned int reg, u32 value)
+{
+	if (x2apic)
+		wrmsr(MSR_X2APIC_BASE + reg, value);
+	else
+		mmio_write32(xapic + (reg << 4), value);
+}
+
+/*
+ * In xAPIC mode a destination that the guest may just have written is put
+ * back: it must find it unchanged when it writes the lower half.
+ */
+void apic_send_ipi(u32 destination, u32 icr_low)
+{
+	u32 saved;
+
+	if (x2apic) {
+		/* WRMSR to the x2APIC does not order earlier stores. */
+		asm volatile("mfence" : : : "memory");
+		wrmsr(MSR_X2APIC_BASE + APIC_REG_ICR,
+		      (u64)destination << 32 | icr_low);
+		return;
+	}
+	while (apic_read(APIC_REG_ICR) & ICR_DELIVERY_PENDING)
+		cpu_relax();
+	saved = apic_read(APIC_REG_ICR_HI);
+	apic_write(APIC_REG_ICR_HI, destination << 24);
+	apic_write(APIC_REG_ICR, icr_low);
+	if (saved == destination << 24)
+		return;
+	while (apic_read(APIC_REG_ICR) & ICR_DELIVERY_PENDING)
+		cpu_relax();
+	apic_write(APIC_REG_ICR_HI, saved);
+}
+
+void apic_cpu_init(void)
+{
+	u32 id = apic_read(APIC_REG_ID);
+
+	this_cpu()->arch.apic_id = x2apic ? id : id >> 24;
+}
+
+static unsigned int max_lvt(void)
+{
+	return apic_read(APIC_REG_LVR) >> 16 & 0xff;
+}
+
+static void mask_lvts(void)
+{
+	unsigned int max = max_lvt(), n;
+
+	for (n = 0; n <= MIN(max, NUM_LVTS - 2); n++)
+		apic_write(APIC_REG_LVT_TIMER + n, APIC_LVT_MASKED);
+	if (max >= NUM_LVTS - 1)
+		apic_write(APIC_REG_LVT_CMCI, APIC_LVT_MASKED);
+}
+
+static void end_interrupts_in_service(void)
+{
+	unsigned int n, limit = 256;
+
+	for (n = 0; n < 8; n++)
+		while (apic_read(APIC_REG_ISR0 + n) && limit--)
+			apic_write(APIC_REG_EOI, 0);
+}
+
+void apic_reset(void)
+{
+	apic_write(APIC_REG_TIMER_INITIAL, 0);
+	mask_lvts();
+	end_interrupts_in_service();
+	/* Enabled, so that what is pending can come in and be dropped. */
+	apic_write(APIC_REG_SVR, APIC_SVR_ENABLE | 0xff);
+	apic_write(APIC_REG_TPR, 0);
+	x86_drain_interrupts();
+	end_interrupts_in_service();
+
+	if (!x2apic) {
+		apic_write(APIC_REG_DFR, ~0U);
+		apic_write(APIC_REG_LDR, this_cpu()->cpu_id < 8 ?
+			   BIT(24 + this_cpu()->cpu_id) : 0);
+	}
+	apic_write(APIC_REG_TIMER_DIVIDE, 0);
+	apic_write(APIC_REG_ESR, 0);
+	apic_write(APIC_REG_SVR, 0xff);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What x86 adds to a cell: MSR permission map, communication region, and the
+ * list of units.
+ */
+#include <types.h>
+#include <errno.h>
+#include <apic.h>
+#include <config_check.h>
+#include <cpu.h>
+#include <ioapic.h>
+#include <msr.h>
+#include <page_alloc.h>
+#include <pio.h>
+#include <report.h>
+#include <unit.h>
+#include <vcpu.h>
+#include <x86.h>
+#include <arch/cell.h>
+#include <arch/setup.h>
+
+#define MSR_BITMAP_PAGES	2
+
+static int msr_prepare(struct cell *cell)
+{
+	cell->arch.msr_bitmap = page_alloc(MSR_BITMAP_PAGES);
+	if (!cell->arch.msr_bitmap)
+		return -ENOMEM;
+	msr_build_bitmap(cell->arch.msr_bitmap, cell == &root_cell);
+	return 0;
+}
+
+static void msr_rollback(struct cell *cell)
+{
+	page_free(cell->arch.msr_bitmap, MSR_BITMAP_PAGES);
+	cell->arch.msr_bitmap = NULL;
+}
+
+/* The CPU forgets its previous owner; it is parked right afterwards. */
+static void cpu_handover(struct cell *cell)
+{
+	(void)cell;
+	apic_reset();
+	x86_fpu_reset();
+	this_cpu()->arch.wait_for_sipi = true;
+	vcpu_load_cell();
+}
+
+static const struct unit msr_unit = {
+	.name = "msr",
+	.prepare = msr_prepare,
+	.rollback = msr_rollback,
+	.cpu_handover = cpu_handover,
+};
+
+const struct unit *const arch_units[] = {
+	&msr_unit,
+	&x86_apic_unit,
+	&x86_ioapic_unit,
+	&x86_pio_unit,
+	NULL,
+};
+
+void arch_comm_region_init(struct cell *cell,
+			   struct jailhouse_comm_region *comm)
+{
+	unsigned int cpu, count = 0;
+
+	for_each_cpu(cpu, &cell->cpus)
+		count++;
+	comm->pm_timer_address =
+		system_config->platform_info.x86.pm_timer_address;
+	comm->num_cpus = count;
+	comm->tsc_khz = system_config->platform_info.x86.tsc_khz;
+	comm->apic_khz = system_config->platform_info.x86.apic_khz;
+}
+
+const struct config_machine *arch_config_machine(void)
+{
+	static struct config_machine machine = {
+		.architecture = JAILHOUSE_X86,
+	};
+
+	machine.phys_bits = x86_phys_bits();
+	machine.placed = true;
+	machine.unsupported = CONFIG_FEATURE_SUB_PAGE | CONFIG_FEATURE_PCI |
+		CONFIG_FEATURE_CACHE | CONFIG_FEATURE_STREAM |
+		CONFIG_FEATURE_IOMMU | CONFIG_FEATURE_TEST_DEVICE |
+		CONFIG_FEATURE_AARCH32;
+	return &machine;
+}
+
+bool arch_cpu_starts(const struct cell *cell, unsigned int cpu)
+{
+	(void)cell;
+	(void)cpu;
+	return true;
+}
+
+const char *arch_violation_hint(const struct violation *violation)
+{
+	(void)violation;
+	return "";
+}
+
+volatile void *arch_map_console(const struct jailhouse_console *console)
+{
+	return arch_map_device(console->address, console->size);
+}

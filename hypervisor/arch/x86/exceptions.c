@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Descriptor tables of the hypervisor and what arrives through them: expected
+ * faults of MSR accesses, NMIs, interrupts left over for a CPU's previous
+ * owner. Everything else is a bug of the hypervisor.
+ */
+#include <types.h>
+#include <apic.h>
+#include <cpu.h>
+#include <report.h>
+#include <x86.h>
+#include <jailhouse/boot-x86.h>
+
+struct idt_gate {
+	u16 offset_low;
+	u16 selector;
+	u16 attributes;
+	u16 offset_middle;
+	u32 offset_high;
+	u32 reserved;
+} __packed;
+
+struct table_register {
+	u16 limit;
+	u64 base;
+} __packed;
+
+struct exception_frame {
+	u64 vector;
+	u64 error_code;
+	u64 rip;
+	u64 cs;
+	u64 rflags;
+	u64 rsp;
+	u64 ss;
+};
+
+#define GATE_INTERRUPT		0x8e00
+#define NUM_VECTORS		256
+#define NUM_EXCEPTIONS		32
+#define VECTOR_STUB_SIZE	16
+
+/* Code at JAILHOUSE_X86_CS, data behind it: as in Linux' GDT. */
+static const u64 gdt[] __aligned(16) = {
+	0, 0, 0x00af9b000000ffff, 0x00cf93000000ffff,
+};
+
+#define DATA_SELECTOR		0x18
+
+static struct idt_gate idt[NUM_VECTORS] __aligned(16);
+
+extern const u8 x86_exception_vectors[], x86_nmi_vector[], x86_drain_vector[];
+
+/* Called from vectors.S. */
+void x86_exception(struct exception_frame *frame);
+void x86_drained_interrupt(void);
+
+static void set_gate(unsigned int vector, const u8 *handler)
+{
+	u64 offset = (u64)handler;
+
+	idt[vector].offset_low = offset;
+	idt[vector].selector = JAILHOUSE_X86_CS;
+	idt[vector].attributes = GATE_INTERRUPT;
+	idt[vector].offset_middle = offset >> 16;
+	idt[vector].offset_high = offset >> 32;
+}
+
+/* The same values are written by every CPU that comes along. */
+static void fill_idt(void)
+{
+	unsigned int vector;
+
+	for (vector = 0; vector < NUM_EXCEPTIONS; vector++)
+		set_gate(vector, x86_exception_vectors +
+			 vector * VECTOR_STUB_SIZE);
+	set_gate(X86_VECTOR_NMI, x86_nmi_vector);
+	for (; vector < NUM_VECTORS; vector++)
+		set_gate(vector, x86_drain_vector);
+}
+
+void x86_exceptions_init(void)
+{
+	struct table_register gdtr = { sizeof(gdt) - 1, (u64)gdt };
+	struct table_register idtr = { sizeof(idt) - 1, (u64)idt };
+
+	fill_idt();
+	asm volatile("lgdt %0" : : "m" (gdtr));
+	asm volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%ss"
+		     : : "r" (DATA_SELECTOR));
+	asm volatile("lidt %0" : : "m" (idtr));
+}
+
+void x86_exception(struct exception_frame *frame)
+{
+	struct private_per_cpu *private = this_private();
+	u64 cr2;
+
+	if (frame->vector == X86_VECTOR_GP && private->fault_resume) {
+		frame->rip = private->fault_resume;
+		private->fault_resume = 0;
+		return;
+	}
+	asm volatile("mov %%cr2, %0" : "=r" (cr2));
+	hv_panic("exception %llu, error %llx, at %llx, CR2 %llx",
+		 frame->vector, frame->error_code, frame->rip, cr2);
+}
+
+void x86_drained_interrupt(void)
+{
+	apic_write(APIC_REG_EOI, 0);
+}
+
+void x86_drain_interrupts(void)
+{
+	unsigned int n;
+
+	asm volatile("stgi" : : : "memory");
+	for (n = 0; n < NUM_VECTORS; n++)
+		asm volatile("sti; nop; cli" : : : "memory");
+	asm volatile("clgi" : : : "memory");
+}

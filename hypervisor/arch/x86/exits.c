@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Exits that concern neither memory nor MSRs: CPUID, hypercalls, ports, XCR0,
+ * cache flushes, and what guests must not do at all.
+ */
+#include <types.h>
+#include <errno.h>
+#include <asm/io.h>
+#include <core_entry.h>
+#include <cpu.h>
+#include <cpuid.h>
+#include <exits.h>
+#include <pio.h>
+#include <report.h>
+#include <vcpu.h>
+#include <x86.h>
+
+void exit_violation(struct violation *violation, unsigned int length)
+{
+	violation->pc = vcpu_linear_pc();
+	report_violation(violation);
+	if (this_cpu()->cell != &root_cell)
+		cpu_handle_events();
+	else if (length)
+		vcpu_skip(length);
+	else
+		vcpu_inject_gp();
+}
+
+void exit_cpuid(struct guest_regs *regs)
+{
+	u32 leaf = vcpu_get_reg(regs, GUEST_RAX);
+	u32 subleaf = regs->reg[GUEST_RCX];
+	struct cpuid_regs result;
+
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_CPUID);
+	cpuid(leaf, subleaf, &result.eax, &result.ebx, &result.ecx,
+	      &result.edx);
+	cpuid_filter(leaf, subleaf, this_cpu()->cell == &root_cell,
+		     vcpu_cr4(), &result);
+	vcpu_set_reg(regs, GUEST_RAX, result.eax);
+	regs->reg[GUEST_RBX] = result.ebx;
+	regs->reg[GUEST_RCX] = result.ecx;
+	regs->reg[GUEST_RDX] = result.edx;
+	vcpu_skip(2);
+}
+
+void exit_hypercall(struct guest_regs *regs)
+{
+	u64 mask = vcpu_mode() == X86_MODE_64 ? ~0ULL : 0xffffffffULL;
+	u64 code = vcpu_get_reg(regs, GUEST_RAX) & mask;
+	long result;
+
+	vcpu_skip(3);
+	if (vcpu_cpl() != 0) {
+		cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_HYPERCALL);
+		result = -EPERM;
+	} else {
+		result = hypercall(code, regs->reg[GUEST_RDI] & mask,
+				   regs->reg[GUEST_RSI] & mask);
+	}
+	vcpu_set_reg(regs, GUEST_RAX, (u32)result);
+	/* A stop request may have come while the call waited for its turn. */
+	if (cpu_events_pending())
+		cpu_handle_events();
+}
+
+/* XCR0 (SDM volume 1, 13.3): bits that hardware has, and x87 always. */
+void exit_xsetbv(struct guest_regs *regs)
+{
+	u64 value = (u32)vcpu_get_reg(regs, GUEST_RAX) |
+		regs->reg[GUEST_RDX] << 32;
+	u32 low, ebx, ecx, high;
+
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_XSETBV);
+	cpuid(0xd, 0, &low, &ebx, &ecx, &high);
+	/* The combinations that fault are sorted out by the CPU itself. */
+	if ((u32)regs->reg[GUEST_RCX] != 0 || !(value & 1) ||
+	    (value & ~(low | (u64)high << 32)) || !xsetbv_safe(value))
+		vcpu_inject_gp();
+	else
+		vcpu_skip(3);
+}
+
+static u32 port_read(u16 port, unsigned int size)
+{
+	if (size == 1)
+		return inb(port);
+	return size == 2 ? inw(port) : inl(port);
+}
+
+static void port_write(u16 port, unsigned int size, u32 value)
+{
+	if (size == 1)
+		outb(value, port);
+	else if (size == 2)
+		outw(value, port);
+	else
+		outl(value, port);
+}
+
+/* Accesses of 1 and 2 bytes leave the rest of RAX alone, 4 clear it. */
+static u64 merge_rax(u64 rax, u32 value, unsigned int size)
+{
+	u64 mask = size == 4 ? ~0ULL : (1ULL << (size * 8)) - 1;
+
+	return (rax & ~mask) | (value & mask);
+}
+
+void exit_io(struct guest_regs *regs, u16 port, unsigned int size, bool in,
+	     bool string, unsigned int length)
+{
+	u64 rax = vcpu_get_reg(regs, GUEST_RAX);
+	u32 value = size == 4 ? rax : rax & ((1U << (size * 8)) - 1);
+	struct violation violation = {
+		.kind = VIOLATION_PORT,
+		.address = port,
+		.size = size,
+		.is_write = !in,
+		.value = value,
+		.what = string ? "string I/O" : NULL,
+	};
+	enum pio_action action = PIO_VIOLATION;
+
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_PIO);
+	if (!string)
+		action = pio_filter(this_cpu()->cell, port, size, in, &value);
+	switch (action) {
+	case PIO_PASS:
+		if (in)
+			value = port_read(port, size);
+		else
+			port_write(port, size, value);
+		break;
+	case PIO_EMULATED:
+		break;
+	case PIO_VIOLATION:
+		if (in && !string && this_cpu()->cell == &root_cell)
+			vcpu_set_reg(regs, GUEST_RAX,
+				     merge_rax(rax, ~0U, size));
+		exit_violation(&violation, string ? 0 : length);
+		return;
+	}
+	if (in)
+		vcpu_set_reg(regs, GUEST_RAX, merge_rax(rax, value, size));
+	vcpu_skip(length);
+}
+
+void exit_forbidden(const char *name)
+{
+	struct violation violation = {
+		.kind = VIOLATION_INSTRUCTION,
+		.what = name,
+		.pc = vcpu_linear_pc(),
+	};
+
+	report_violation(&violation);
+	if (this_cpu()->cell == &root_cell)
+		vcpu_inject_ud();
+	else
+		cpu_handle_events();
+}
+
+/*
+ * WBINVD would stall every CPU that shares the caches for a time that nobody
+ * can bound, INVD would lose other cells' data. Devices are cache-coherent on
+ * all platforms with this extension, so both may be left out.
+ */
+void exit_cache_flush(void)
+{
+	vcpu_skip(2);
+}
+
+void exit_shutdown(void)
+{
+	struct violation violation = {
+		.kind = VIOLATION_TRIPLE_FAULT,
+		.pc = vcpu_linear_pc(),
+	};
+
+	report_violation(&violation);
+	/* Root goes on with its other CPUs. */
+	if (this_cpu()->cell == &root_cell)
+		vcpu_park();
+	cpu_handle_events();
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Exits that mean the same on every vendor's virtualization extension. Each
+ * handler finishes the instruction (skips it or injects a fault) or reports a
+ * violation; the caller then handles events and enters the guest again.
+ */
+#ifndef HV_X86_EXITS_H
+#define HV_X86_EXITS_H
+
+#include <types.h>
+#include <vcpu.h>
+
+void exit_cpuid(struct guest_regs *regs);
+void exit_hypercall(struct guest_regs *regs);
+void exit_rdmsr(struct guest_regs *regs);
+void exit_wrmsr(struct guest_regs *regs);
+void exit_xsetbv(struct guest_regs *regs);
+
+/** @string: INS/OUTS, never emulated. @length: of the instruction. */
+void exit_io(struct guest_regs *regs, u16 port, unsigned int size, bool in,
+	     bool string, unsigned int length);
+
+/**
+ * Second-stage fault.
+ * @address: guest-physical.
+ */
+void exit_memory(struct guest_regs *regs, u64 address, bool write,
+		 bool fetch);
+
+/** An instruction that guests may not execute: root gets #UD. */
+void exit_forbidden(const char *name);
+/** WBINVD, INVD: done as a write-back, that is not at all: see the source. */
+void exit_cache_flush(void);
+void exit_shutdown(void);
+
+/**
+ * Give up on an access: a cell is stopped, root goes on.
+ * @action: for root: skip @length bytes, or inject #GP if 0.
+ */
+struct violation;
+void exit_violation(struct violation *violation, unsigned int length);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The table behind msr.h; for msr.c and tests. */
+#ifndef HV_X86_MSR_TABLE_H
+#define HV_X86_MSR_TABLE_H
+
+#include <msr.h>
+
+struct msr_rule {
+	u32 first;
+	u32 last;
+	/** enum msr_action */
+	u8 root_read;
+	u8 root_write;
+	u8 cell_read;
+	u8 cell_write;
+	/** For MSR_MASK. */
+	u64 mask;
+};
+
+/** Ascending, without overlap. */
+extern const struct msr_rule msr_rules[];
+extern const unsigned int msr_rule_count;
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * NMIs: the hypervisor's kicks and the guests' own.
+ */
+#ifndef HV_X86_NMI_H
+#define HV_X86_NMI_H
+
+#include <types.h>
+
+/* Events of x86, see CPU_EVENT_ARCH_SHIFT. */
+#define X86_EVENT_NMI		BIT(16)
+#define X86_EVENT_INIT		BIT(17)
+#define X86_EVENT_SIPI		BIT(18)
+
+/** An NMI ended guest execution. It is still pending, as GIF is clear. */
+void exit_nmi(void);
+
+/**
+ * An INIT signal ended guest execution. No guest can send one past the ICR
+ * filter, so the platform did: this CPU's guest ends.
+ */
+void exit_init_signal(void);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Exits on AMD-V: from exit codes (APM volume 2, appendix C) to the handlers
+ * that all vendors share.
+ */
+#include <types.h>
+#include <core_entry.h>
+#include <cpu.h>
+#include <exits.h>
+#include <nmi.h>
+#include <report.h>
+#include <svm.h>
+#include <vcpu.h>
+#include <x86.h>
+
+/* Length of an intercepted instruction: hardware's word, or the plain form. */
+static unsigned int insn_length(const struct vmcb *vmcb, unsigned int plain)
+{
+	if ((svm_features() & SVM_FEATURE_NRIP_SAVE) &&
+	    vmcb->next_rip > vmcb->rip && vmcb->next_rip - vmcb->rip <= 15)
+		return vmcb->next_rip - vmcb->rip;
+	return plain;
+}
+
+/*
+ * An exit in the middle of the delivery of an interrupt or exception: deliver
+ * again. Software interrupts repeat their instruction by themselves.
+ */
+static void restore_vectoring(struct vmcb *vmcb)
+{
+	u64 info = vmcb->exit_int_info;
+
+	if ((info & SVM_EVENT_VALID) &&
+	    (info & SVM_EVENT_TYPE_MASK) != SVM_EVENT_TYPE_SOFTWARE)
+		vmcb->event_injection = info;
+}
+
+static void handle_io(struct guest_regs *regs, const struct vmcb *vmcb)
+{
+	u64 info = vmcb->exit_info1;
+
+	/* EXITINFO2 is the next RIP on every implementation (15.10.2). */
+	exit_io(regs, SVM_IOIO_PORT(info), SVM_IOIO_SIZE(info),
+		info & SVM_IOIO_IN, info & SVM_IOIO_STRING,
+		(vmcb->exit_info2 - vmcb->rip) & 0xf);
+}
+
+static void handle_exception(struct vmcb *vmcb, unsigned int vector)
+{
+	u64 event = SVM_EVENT_VALID | SVM_EVENT_TYPE_EXCEPTION | vector;
+
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_EXCEPTION);
+	if (vector == X86_VECTOR_AC)
+		event |= SVM_EVENT_ERROR_CODE |
+			(vmcb->exit_info1 & 0xffffffff) << 32;
+	vmcb->event_injection = event;
+	/* A guest that loops through faults must still obey. */
+	cpu_handle_events();
+}
+
+static void handle_iret(struct vmcb *vmcb)
+{
+	struct private_per_cpu *private = this_private();
+
+	vmcb->intercepts[3] &= ~SVM_INTERCEPT_IRET;
+	private->nmi_blocked = false;
+	if (private->nmi_pending)
+		vcpu_inject_nmi();
+}
+
+static void handle_forbidden(u64 code)
+{
+	static const char names[][8] = {
+		"VMRUN", "VMMCALL", "VMLOAD", "VMSAVE", "STGI", "CLGI",
+		"SKINIT",
+	};
+
+	if (code >= SVM_EXIT_VMRUN && code <= SVM_EXIT_SKINIT)
+		exit_forbidden(names[code - SVM_EXIT_VMRUN]);
+	else if (code == SVM_EXIT_RSM)
+		exit_forbidden("RSM");
+	else if (code == SVM_EXIT_INVLPGA)
+		exit_forbidden("INVLPGA");
+	else
+		hv_panic("exit %llx, information %llx %llx", code,
+			 svm_vmcb()->exit_info1, svm_vmcb()->exit_info2);
+}
+
+/*
+ * Linux up to 6.1 sets GIF and clears EFER.SVME on its way down, on every CPU
+ * whose EFER says that SVM is on. GIF is set anyway.
+ */
+static void handle_stgi(struct vmcb *vmcb)
+{
+	if (this_cpu()->cell == &root_cell)
+		vcpu_skip(insn_length(vmcb, 3));
+	else
+		exit_forbidden("STGI");
+}
+
+static void handle_rare_exit(struct guest_regs *regs, struct vmcb *vmcb)
+{
+	u64 code = vmcb->exit_code;
+
+	if (code == SVM_EXIT_XSETBV)
+		exit_xsetbv(regs);
+	else if (code == SVM_EXIT_IRET)
+		handle_iret(vmcb);
+	else if (code == SVM_EXIT_WBINVD || code == SVM_EXIT_INVD)
+		exit_cache_flush();
+	else if (code == SVM_EXIT_SHUTDOWN)
+		exit_shutdown();
+	else if (code == SVM_EXIT_STGI)
+		handle_stgi(vmcb);
+	else if (code == SVM_EXIT_INIT)
+		exit_init_signal();
+	else if (code >= SVM_EXIT_EXCEPTION && code < SVM_EXIT_EXCEPTION + 32)
+		handle_exception(vmcb, code - SVM_EXIT_EXCEPTION);
+	else
+		handle_forbidden(code);
+}
+
+void svm_handle_exit(struct guest_regs *regs)
+{
+	struct vmcb *vmcb = svm_vmcb();
+	u64 code = vmcb->exit_code;
+
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
+	vmcb->tlb_control = 0;
+	vmcb->event_injection = 0;
+
+	if (code == SVM_EXIT_NPF) {
+		restore_vectoring(vmcb);
+		exit_memory(regs, vmcb->exit_info2,
+			    vmcb->exit_info1 & SVM_NPF_WRITE,
+			    vmcb->exit_info1 & SVM_NPF_FETCH ||
+			    vmcb->exit_int_info & SVM_EVENT_VALID);
+	} else if (code == SVM_EXIT_MSR) {
+		if (vmcb->exit_info1)
+			exit_wrmsr(regs);
+		else
+			exit_rdmsr(regs);
+	} else if (code == SVM_EXIT_IOIO) {
+		handle_io(regs, vmcb);
+	} else if (code == SVM_EXIT_CPUID) {
+		exit_cpuid(regs);
+	} else if (code == SVM_EXIT_VMMCALL) {
+		exit_hypercall(regs);
+	} else if (code == SVM_EXIT_NMI) {
+		exit_nmi();
+	} else {
+		handle_rare_exit(regs, vmcb);
+	}
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Starting, stopping and failing; who is asked, who is stopped. */
+#include <cell.h>
+#include <comm.h>
+#include <console.h>
+#include <cpu.h>
+#include <errno.h>
+#include <report.h>
+#include <unit.h>
+#include <jailhouse/config-access.h>
+
+#include "cell_private.h"
+
+u32 cell_state(const struct cell *cell)
+{
+	u32 state = __atomic_load_n(&cell->state, __ATOMIC_RELAXED);
+
+	if (!cell->comm || state != JAILHOUSE_CELL_RUNNING)
+		return state;
+	state = cell->comm->cell_state;
+	return state <= JAILHOUSE_CELL_FAILED_COMM_REV ? state :
+		CELL_STATE_INVALID;
+}
+
+long cell_get_state(u32 id)
+{
+	const struct cell *cell = cell_find(id);
+	u32 state;
+
+	if (!cell)
+		return -ENOENT;
+	state = cell_state(cell);
+	return state == CELL_STATE_INVALID ? -EINVAL : (long)state;
+}
+
+int cell_ask_consent(struct cell *cell)
+{
+	if (comm_request_shutdown(cell))
+		return 0;
+	return refuse(JAILHOUSE_RULE_CELL_REFUSED, JAILHOUSE_ARRAY_CELL, 0,
+		      cell->id);
+}
+
+/** Find the cell of a start or set loadable, and ask it. */
+static int find_and_ask(u32 id, struct cell **cell)
+{
+	*cell = cell_find(id);
+	if (!*cell)
+		return -ENOENT;
+	if (*cell == &root_cell)
+		return -EINVAL;
+	return cell_ask_consent(*cell);
+}
+
+static bool has_loadable(const struct cell *cell)
+{
+	const struct jailhouse_memory *region =
+		jailhouse_cell_mem_regions(cell->config);
+	u32 n;
+
+	for (n = 0; n < cell->config->num_memory_regions; n++)
+		if (region[n].size && region[n].flags & JAILHOUSE_MEM_LOADABLE)
+			return true;
+	return false;
+}
+
+/** Stop a cell and, if its view of memory is to change, root. */
+static void stop_for(const struct cell *cell, bool with_root,
+		     cpu_set_t *stopped)
+{
+	*stopped = cell->cpus;
+	if (with_root)
+		cpu_set_add(stopped, &root_cell.cpus);
+	cpus_stop(stopped);
+}
+
+static void refresh_root(const struct cell *cell)
+{
+	root_memory_refresh(cell);
+	flush_root_cpus();
+}
+
+long cell_start(u32 id)
+{
+	struct cell *cell;
+	cpu_set_t stopped;
+	unsigned int cpu;
+	bool view_changes;
+	int err;
+
+	err = find_and_ask(id, &cell);
+	if (err)
+		return err;
+	/* A restart finds the memory closed already. */
+	view_changes = has_loadable(cell) &&
+		(cell->loadable || cell->state == JAILHOUSE_CELL_SHUT_DOWN);
+
+	stop_for(cell, view_changes, &stopped);
+	cell->loadable = false;
+	cell->state = JAILHOUSE_CELL_RUNNING;
+	if (view_changes)
+		refresh_root(cell);
+	comm_reset(cell);
+	units_reset(cell);
+	for_each_cpu(cpu, &cell->cpus) {
+		public_per_cpu(cpu)->failed = false;
+		cpu_replace_events(cpu, arch_cpu_starts(cell, cpu) ?
+				   CPU_EVENT_RESET : CPU_EVENT_PARK);
+	}
+	cpus_resume(&stopped);
+
+	printk("Started cell \"%s\"\n", cell->config->name);
+	return 0;
+}
+
+long cell_set_loadable(u32 id)
+{
+	struct cell *cell;
+	cpu_set_t stopped;
+	unsigned int cpu;
+	bool view_changes;
+	int err;
+
+	err = find_and_ask(id, &cell);
+	if (err)
+		return err;
+	view_changes = has_loadable(cell) && !cell->loadable;
+
+	stop_for(cell, view_changes, &stopped);
+	cell->loadable = true;
+	cell->state = JAILHOUSE_CELL_SHUT_DOWN;
+	comm_set_state(cell, JAILHOUSE_CELL_SHUT_DOWN);
+	for_each_cpu(cpu, &cell->cpus) {
+		public_per_cpu(cpu)->failed = false;
+		cpu_replace_events(cpu, CPU_EVENT_PARK);
+	}
+	units_reset(cell);
+	if (view_changes)
+		refresh_root(cell);
+	cpus_resume(&stopped);
+
+	printk("Cell \"%s\" can be loaded\n", cell->config->name);
+	return 0;
+}
+
+void cell_fail(struct cell *cell)
+{
+	unsigned int cpu;
+
+	hv_assert(cell != &root_cell);
+	__atomic_store_n(&cell->state, JAILHOUSE_CELL_FAILED,
+			 __ATOMIC_RELAXED);
+	comm_set_state(cell, JAILHOUSE_CELL_FAILED);
+	for_each_cpu(cpu, &cell->cpus) {
+		public_per_cpu(cpu)->failed = true;
+		cpu_post_events(cpu, CPU_EVENT_PARK);
+	}
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Shared between the files that implement cell.h only. */
+#ifndef HV_CELL_PRIVATE_H
+#define HV_CELL_PRIVATE_H
+
+#include <cell.h>
+
+/**
+ * Copy a cell's blob out of root's memory and validate the copy completely,
+ * against the system, the other cells and what root owns now.
+ * @address:	root's guest-physical address; need not be aligned.
+ * @size:	out: bytes of the copy, for cell_config_free().
+ *
+ * Return: 0, or negative errno with the error recorded and nothing kept.
+ */
+int cell_config_fetch(u64 address, struct jailhouse_cell_desc **config,
+		      u32 *size);
+void cell_config_free(const struct jailhouse_cell_desc *config, u32 size);
+
+/** Union of two sets. */
+void cpu_set_add(cpu_set_t *set, const cpu_set_t *other);
+
+/** Root's CPUs get CPU_EVENT_FLUSH; the caller flushes at once. */
+void flush_root_cpus(void);
+
+/**
+ * Hand all CPUs of a cell's configuration to an owner: parked, clean, counters
+ * zero. All CPUs concerned are stopped.
+ */
+void cell_move_cpus(const cpu_set_t *set, struct cell *owner);
+
+/**
+ * Replace the events of a stopped CPU: what it was told before is obsolete,
+ * but for the cleaning that it still owes.
+ */
+void cpu_replace_events(unsigned int cpu, u32 events);
+
+/** 0, or -EPERM recorded, if the cell refuses to be stopped. */
+int cell_ask_consent(struct cell *cell);
+
+#endif

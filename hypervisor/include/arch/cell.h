@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the core asks of the architecture about cells. */
+#ifndef HV_ARCH_CELL_H
+#define HV_ARCH_CELL_H
+
+#include <types.h>
+#include <paging.h>
+#include <asm/cell.h>	/* struct arch_cell */
+
+struct cell;
+struct violation;
+struct config_machine;
+struct jailhouse_comm_region;
+struct jailhouse_memory;
+
+/** Format and number of levels of second-stage tables. */
+extern const struct paging_format arch_stage2_format;
+unsigned int arch_stage2_levels(void);
+
+/** PAGING_* of a region for a second stage (JAILHOUSE_MEM_* in, EXECUTE rules
+ *  of the architecture). */
+unsigned int arch_memory_attrs(u64 mem_flags);
+
+/** Fill the architecture's members of a communication region. */
+void arch_comm_region_init(struct cell *cell,
+			   struct jailhouse_comm_region *comm);
+
+/** What the configuration checker may assume. */
+const struct config_machine *arch_config_machine(void);
+
+/**
+ * At start: which CPUs of a cell run (true) and which stay parked until the
+ * guest starts them.
+ */
+bool arch_cpu_starts(const struct cell *cell, unsigned int cpu);
+
+/** Name of a register number or port kind in reports; may be "". */
+const char *arch_violation_hint(const struct violation *violation);
+
+/**
+ * One page of physical memory at a time, mapped for the calling CPU alone.
+ * The mapping ends with the next call, or with arch_tmp_unmap().
+ */
+void *arch_tmp_map(u64 phys);
+void arch_tmp_unmap(void);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The hypervisor's console: writers append to the ring in the root view, and
+ * never wait; console_drain() moves bytes from the ring to the debug UART.
+ */
+#ifndef HV_CONSOLE_H
+#define HV_CONSOLE_H
+
+#include <types.h>
+#include <jailhouse/image.h>
+
+extern struct jailhouse_root_view root_view;
+
+/** Find the debug console of the system configuration. No error: none then. */
+void console_init(void);
+
+/**
+ * Append one line or part of it, atomically with respect to other writers, and
+ * drain without waiting. Lock: the console lock, bounded hold.
+ */
+void printk(const char *fmt, ...) __printf(1, 2);
+
+/** Append a character of a guest (hypercall 8), as printk() otherwise. */
+void console_putc(char c);
+
+/**
+ * Push bytes to the UART.
+ * @wait: false pushes what its FIFO takes now; true goes on until the ring is
+ *	  empty, or an event for this CPU arrives. A CPU waits only when it has
+ *	  nothing else to do: parked.
+ */
+void console_drain(bool wait);
+
+/** Bytes are in the ring that the UART has not got yet. */
+bool console_pending(void);
+
+#endif

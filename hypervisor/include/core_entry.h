@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The entry points that core/ publishes for exits from guests and for the
+ * architecture's bring-up. An architecture calls nothing else in core/ but
+ * page_alloc.h, paging.h, mmio.h, report.h and console.h.
+ */
+#ifndef HV_CORE_ENTRY_H
+#define HV_CORE_ENTRY_H
+
+#include <types.h>
+#include <cpu.h>
+
+/**
+ * A CPU arrives from Linux, on the boot tables. Called once per CPU by the
+ * architecture's entry code, on the CPU's final stack.
+ * @cpu: logical CPU, below the image header's max_cpus.
+ *
+ * Does not return: either the CPU runs its guest (arch_cpu_activate()), or
+ * bring-up failed on some CPU, everything was undone and it goes back
+ * (arch_cpu_leave()).
+ */
+void core_enter(unsigned int cpu) __attribute__((noreturn));
+
+/**
+ * A hypercall of the calling CPU's guest. Arguments and result as in the ABI.
+ * Counts the exit (total excluded). A successful disable does not return.
+ * Takes the management lock. When the result is stored and the instruction
+ * skipped, cpu_handle_events() has to be called if cpu_events_pending().
+ */
+long hypercall(u64 code, u64 arg1, u64 arg2);
+
+/**
+ * Obey stop requests and handle events. To be called on the CPU itself after a
+ * kick, after cell_fail(), and before a parked CPU goes to sleep.
+ *
+ * Calls the arch_cpu_* functions of <arch/cpu.h> as events demand.
+ */
+void cpu_handle_events(void);
+
+/** Stop request or event for the calling CPU. */
+static inline bool cpu_events_pending(void)
+{
+	return this_cpu()->stop_request || this_cpu()->events;
+}
+
+#endif

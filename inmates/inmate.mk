@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# How to build an inmate; for this tree and for inmates kept elsewhere.
+#
+#	JAILHOUSE := /path/to/this/tree
+#	include $(JAILHOUSE)/inmates/inmate.mk
+#	$(eval $(call inmate,mine,main.c more.c))
+#
+# builds $(BUILD)/mine.bin. The library must have been built before
+# (make -C $(JAILHOUSE)/inmates lib).
+
+JAILHOUSE ?= $(abspath $(dir $(lastword $(MAKEFILE_LIST)))/..)
+INMATE_LIB ?= $(JAILHOUSE)/build/inmates/lib/inmates.a
+BUILD ?= build
+
+CC ?= gcc
+OBJCOPY ?= objcopy
+
+INMATE_LDS := $(JAILHOUSE)/inmates/lib/x86/inmate.lds
+INMATE_INCLUDES := -I$(JAILHOUSE)/inmates/lib/include \
+	-I$(JAILHOUSE)/hypervisor/include \
+	-I$(JAILHOUSE)/hypervisor/arch/x86/include -I$(JAILHOUSE)/include
+INMATE_CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-builtin -fno-pic \
+	-fno-pie -fno-stack-protector -fno-strict-aliasing \
+	-fno-asynchronous-unwind-tables -fno-jump-tables \
+	-fcf-protection=none -m64 -mno-red-zone -mgeneral-regs-only \
+	-ffunction-sections -fdata-sections -Wall -Wextra -Werror -Wshadow \
+	-Wmissing-prototypes -Wstrict-prototypes -Wundef $(INMATE_INCLUDES)
+INMATE_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none \
+	-Wl,--gc-sections -Wl,-z,max-page-size=4096 \
+	-Wl,--no-warn-rwx-segments -Wl,-T,$(INMATE_LDS)
+
+# $(call inmate,NAME,SOURCES): sources are relative to the Makefile.
+define inmate
+INMATES += $(BUILD)/$(1).bin
+$(BUILD)/$(1).elf: $(patsubst %.c,$(BUILD)/obj/%.o,$(2)) $(INMATE_LIB) $(INMATE_LDS)
+	$$(CC) $$(INMATE_LDFLAGS) -o $$@ $$(filter %.o %.a,$$^)
+-include $(patsubst %.c,$(BUILD)/obj/%.d,$(2))
+endef
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(INMATE_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/%.bin: $(BUILD)/%.elf
+	$(OBJCOPY) -O binary $< $@

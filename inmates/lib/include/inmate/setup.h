@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Steps of the start-up, for the runtime itself. */
+#ifndef INMATE_SETUP_H
+#define INMATE_SETUP_H
+
+#include <types.h>
+
+/** First C code of the boot CPU. */
+__noreturn void inmate_start(void);
+
+/** First C code of another CPU. */
+void secondary_start(void);
+
+/** Fill the interrupt descriptor table. */
+void interrupt_init(void);
+
+/** Load the table on the calling CPU. */
+void interrupt_load(void);
+
+/** All vectors above the exceptions; called by vectors.S. */
+void interrupt_dispatch(unsigned int vector);
+
+/** Exceptions; called by vectors.S. */
+void exception_dispatch(struct exception_frame *frame);
+
+/** Choose and initialize the consoles; printk() is mute before. */
+void console_init(void);
+
+/** Take the rates from the communication region. */
+void timer_init(void);
+
+/** Wait until the cell's other CPUs have halted. */
+void smp_init(void);
+
+#endif

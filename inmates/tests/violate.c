@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <inmate.h>
+void inmate_main(void) {}

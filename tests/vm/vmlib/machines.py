@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The table of emulated machines. A new machine is a new entry."""
+
+import dataclasses
+import typing
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """A serial line: how the emulator gets it and how the guest calls it.
+
+    DEVICE is the emulator's device with {id} for the character device behind
+    it; GUEST is the device name in the guest's /dev.
+    """
+    device: str
+    guest: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Machine:
+    """What tests/vm/run needs to know about a machine.
+
+    LINES has the keys com1 (Linux's console), com2 (hypervisor and inmates),
+    out (the command's standard output) and control (its standard error and
+    the frames that report its status).
+    """
+    name: str
+    architecture: str              # Debian's name of it
+    emulator: str
+    arguments: typing.Tuple[str, ...]
+    command_line: str              # of the kernel
+    lines: typing.Dict[str, Line]
+
+
+def _isa(base, interrupt, index):
+    return Line(f"isa-serial,chardev={{id}},iobase={base:#x},"
+                f"irq={interrupt},index={index}", f"ttyS{index}")
+
+
+MACHINES = {machine.name: machine for machine in (
+    Machine(
+        name="x86-svm",
+        architecture="amd64",
+        emulator="qemu-system-x86_64",
+        arguments=("-machine", "q35", "-accel", "tcg,thread=multi",
+                   "-cpu", "qemu64,+svm,+npt"),
+        command_line="console=ttyS0 tsc=reliable panic=-1 quiet",
+        # Lines of their own interrupt: 4 and 3 stay the console's and the
+        # hypervisor's, and out's traffic disturbs neither.
+        lines={"com1": _isa(0x3f8, 4, 0), "com2": _isa(0x2f8, 3, 1),
+               "out": _isa(0x3e8, 6, 2), "control": _isa(0x2e8, 7, 3)},
+    ),
+)}
