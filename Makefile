@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 
-O := $(CURDIR)/build
+O ?= $(CURDIR)/build
 export O
 
 MACHINE ?= x86-svm

@@ -180,6 +180,19 @@ static bool is_private_ram(const struct jailhouse_memory *mem)
 		arch_is_ram(mem->phys_start, mem->size);
 }
 
+/* Windows hold whole regions or nothing of them. */
+static bool in_window(const struct cell *cell,
+		      const struct jailhouse_memory *mem)
+{
+	unsigned int i;
+
+	for (i = 0; i < cell->num_windows; i++)
+		if (mem->phys_start - cell->windows[i].phys <
+		    cell->windows[i].size)
+			return true;
+	return false;
+}
+
 int cell_memory_zero(const struct cell *cell)
 {
 	const struct jailhouse_memory *mem = regions(cell);
@@ -187,7 +200,7 @@ int cell_memory_zero(const struct cell *cell)
 	int ret;
 
 	for (i = 0; i < cell->config->num_memory_regions; i++) {
-		if (!is_private_ram(&mem[i]))
+		if (!is_private_ram(&mem[i]) || in_window(cell, &mem[i]))
 			continue;
 		if (!root_can_write(mem[i].phys_start, mem[i].size)) {
 			pr_warn("mem_regions[%u] of cell \"%s\" is not root's, Linux can't zero it\n",

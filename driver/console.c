@@ -261,5 +261,4 @@ const struct file_operations jailhouse_fops = {
 	.poll = console_poll,
 	.unlocked_ioctl = jailhouse_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
-	.llseek = no_llseek,
 };

@@ -34,6 +34,17 @@ static ssize_t console_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(console);
 
+/* Where hypervisor memory is, also if the driver chose the place. */
+static ssize_t hypervisor_memory_show(struct device *dev,
+				      struct device_attribute *attr,
+				      char *buffer)
+{
+	if (!READ_ONCE(hv.enabled))
+		return 0;
+	return sysfs_emit(buffer, "%#llx %#llx\n", hv.phys, hv.size);
+}
+static DEVICE_ATTR_RO(hypervisor_memory);
+
 static ssize_t last_error_show(struct device *dev,
 			       struct device_attribute *attr, char *buffer)
 {
@@ -78,6 +89,7 @@ static struct attribute *attributes[] = {
 	&dev_attr_enabled.attr,
 	&dev_attr_version.attr,
 	&dev_attr_console.attr,
+	&dev_attr_hypervisor_memory.attr,
 	&dev_attr_last_error.attr,
 	&info_attr_mem_pool_size.attribute.attr,
 	&info_attr_mem_pool_used.attribute.attr,

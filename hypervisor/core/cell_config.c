@@ -135,7 +135,7 @@ int cell_config_fetch(u64 address, struct jailhouse_cell_desc **config,
 		      u32 *size)
 {
 	struct jailhouse_cell_desc *copy;
-	u64 needed;
+	u64 needed = 0;
 	int err;
 
 	err = fetch_size(address, &needed);

@@ -130,10 +130,8 @@ long cell_set_loadable(u32 id)
 	cell->loadable = true;
 	cell->state = JAILHOUSE_CELL_SHUT_DOWN;
 	comm_set_state(cell, JAILHOUSE_CELL_SHUT_DOWN);
-	for_each_cpu(cpu, &cell->cpus) {
-		public_per_cpu(cpu)->failed = false;
+	for_each_cpu(cpu, &cell->cpus)
 		cpu_replace_events(cpu, CPU_EVENT_PARK);
-	}
 	units_reset(cell);
 	if (view_changes)
 		refresh_root(cell);

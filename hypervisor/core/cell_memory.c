@@ -8,6 +8,7 @@
 #include <cell.h>
 #include <errno.h>
 #include <report.h>
+#include <unit.h>
 #include <jailhouse/config-access.h>
 
 #define SUB_PAGE(region)	\
@@ -208,7 +209,7 @@ static int unmap_emulated(struct cell *cell)
 	return 0;
 }
 
-int cell_memory_map(struct cell *cell)
+static int map_cell(struct cell *cell)
 {
 	const struct jailhouse_memory *region =
 		jailhouse_cell_mem_regions(cell->config);
@@ -216,9 +217,6 @@ int cell_memory_map(struct cell *cell)
 	u64 phys;
 	int err;
 	u32 n;
-
-	if (cell == &root_cell)
-		return map_root();
 
 	for (n = 0; n < cell->config->num_memory_regions; n++, region++) {
 		attrs = region_attrs(region);
@@ -233,6 +231,13 @@ int cell_memory_map(struct cell *cell)
 			return err;
 	}
 	return unmap_emulated(cell);
+}
+
+int cell_memory_map(struct cell *cell)
+{
+	int err = cell == &root_cell ? map_root() : map_cell(cell);
+
+	return err ? err : units_map(cell);
 }
 
 void root_memory_refresh(const struct cell *cell)

@@ -52,6 +52,21 @@ int units_prepare(struct cell *cell)
 	return 0;
 }
 
+int units_map(struct cell *cell)
+{
+	unsigned int n;
+	int err;
+
+	for (n = 0; arch_units[n]; n++) {
+		if (!arch_units[n]->map)
+			continue;
+		err = arch_units[n]->map(cell);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 void units_rollback(struct cell *cell)
 {
 	rollback(cell, unit_count());

@@ -33,6 +33,13 @@
 #define CONFIG_FEATURE_TEST_DEVICE	0x0020
 #define CONFIG_FEATURE_AARCH32		0x0040
 
+/** What this build lacks: the hypervisor's, the driver's and the tool's view. */
+#define CONFIG_BUILD_UNSUPPORTED					\
+	(CONFIG_FEATURE_SUB_PAGE | CONFIG_FEATURE_PCI |			\
+	 CONFIG_FEATURE_CACHE | CONFIG_FEATURE_STREAM |			\
+	 CONFIG_FEATURE_IOMMU | CONFIG_FEATURE_TEST_DEVICE |		\
+	 CONFIG_FEATURE_AARCH32)
+
 /** A range of physical addresses; size 0 is an empty range. */
 struct config_range {
 	__u64 start;

@@ -28,6 +28,13 @@ struct unit {
 	 */
 	int (*prepare)(struct cell *cell);
 
+	/**
+	 * Map pages of the unit's own into the cell's second stage, which is
+	 * complete but for them; what cell->mmio lists is closed by then.
+	 * 0 or negative errno; undone with the space itself.
+	 */
+	int (*map)(struct cell *cell);
+
 	/** Undo prepare. Also the last step of destroy. */
 	void (*rollback)(struct cell *cell);
 
@@ -65,6 +72,7 @@ int units_check(const struct jailhouse_cell_desc *config,
 		struct jailhouse_config_error *error);
 /** All or nothing. */
 int units_prepare(struct cell *cell);
+int units_map(struct cell *cell);
 void units_rollback(struct cell *cell);
 void units_commit(struct cell *cell);
 void units_release(struct cell *cell);

@@ -72,7 +72,7 @@ protected:
 	outb	%al, $0x43
 	movl	$APIC, %ebx
 	movl	$0x1ff, APIC_SPIV(%ebx)
-	movl	$0x3, APIC_TIMER_DIVIDE(%ebx)
+	movl	$0xb, APIC_TIMER_DIVIDE(%ebx)
 	movl	$0x10000, APIC_TIMER_LVT(%ebx)
 	movb	$((PIT_HZ * MEASURE_MS / 1000) & 0xff), %al
 	outb	%al, $0x42
@@ -98,6 +98,7 @@ protected:
 	divl	%esi
 	movl	%eax, COMM_APIC_KHZ(%ebp)
 	movl	$0, APIC_TIMER_INITIAL(%ebx)
+	movl	$0, APIC_TIMER_DIVIDE(%ebx)
 
 	/* INIT and SIPI with vector 0 to all others. */
 	movl	$0xc4500, APIC_ICR(%ebx)

@@ -41,10 +41,18 @@ static struct sample take_sample(void)
 	return best;
 }
 
+/* Divide configuration register: bits 3, 1 and 0; 111b divides by 1. */
+static unsigned int timer_divider(void)
+{
+	u32 value = apic_get(APIC_TDCR);
+
+	return 1 << (((value & 3) | (value >> 1 & 4)) + 1) % 8;
+}
+
 /*
  * Watch the timer count for a millisecond. Linux' own countdown is only
  * watched; a timer that Linux doesn't use is started for the moment.
- * Return: ticks per TSC second at the present divider, in kHz, or 0.
+ * Return: the undivided rate in kHz, or 0 when the timer expired meanwhile.
  */
 static u64 measure_once(void)
 {
@@ -69,16 +77,8 @@ static u64 measure_once(void)
 	/* Expired or reloaded meanwhile. */
 	if (second.count == 0 || second.count >= first.count)
 		return 0;
-	return div64_u64((u64)(first.count - second.count) * tsc_khz,
-			 second.tsc - first.tsc);
-}
-
-/* Divide configuration register: bits 3, 1 and 0; 111b divides by 1. */
-static unsigned int timer_divider(void)
-{
-	u32 value = apic_get(APIC_TDCR);
-
-	return 1 << (((value & 3) | (value >> 1 & 4)) + 1) % 8;
+	return div64_u64((u64)(first.count - second.count) * timer_divider() *
+			 tsc_khz, second.tsc - first.tsc);
 }
 
 static int compare_rates(const void *a, const void *b)
@@ -92,9 +92,7 @@ u32 apic_timer_khz(void)
 {
 	u64 samples[GOOD_SAMPLES];
 	unsigned int attempt, found = 0;
-	unsigned int divider;
 
-	divider = timer_divider();
 	for (attempt = 0; attempt < MAX_ATTEMPTS && found < GOOD_SAMPLES;
 	     attempt++) {
 		u64 khz = measure_once();
@@ -107,5 +105,5 @@ u32 apic_timer_khz(void)
 	if (found == 0)
 		return 0;
 	sort(samples, found, sizeof(samples[0]), compare_rates, NULL);
-	return samples[found / 2] * divider;
+	return samples[found / 2];
 }

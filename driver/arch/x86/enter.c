@@ -55,6 +55,7 @@ int arch_entry_init(unsigned int max_cpus)
 		unsigned long handler = (unsigned long)entry_nmi;
 
 		area->context.cpu = cpu;
+		area->stack = (unsigned long)area + ENTRY_AREA_SIZE;
 		area->gdtr.limit = GDT_SIZE - 1;
 		area->gdtr.base = (unsigned long)area->gdt;
 		area->idtr.limit = sizeof(area->idt) - 1;

@@ -5,7 +5,8 @@
  *
  * An NMI may come at any instruction. The order of loads below keeps valid,
  * at every one of them, what the CPU then needs: an IDT, a GDT for the
- * selectors in it and on the frame, and a stack.
+ * selectors in it and on the frame, and a stack. The unwind hints are
+ * true only where Linux' IDT is loaded; elsewhere nothing unwinds.
  */
 #include <linux/linkage.h>
 #include <asm/nospec-branch.h>
@@ -50,7 +51,7 @@ SYM_CODE_START(entry_enter)
 
 	lgdt	ENTRY_AREA_GDTR(%rdi)
 	lidt	ENTRY_AREA_IDTR(%rdi)
-	leaq	ENTRY_AREA_SIZE(%rdi), %rsp
+	movq	ENTRY_AREA_STACK(%rdi), %rsp
 	movq	JAILHOUSE_X86_CTX_BOOT_CR3(%rdi), %rax
 	movq	%rax, %cr3
 	cld
@@ -73,12 +74,12 @@ SYM_CODE_END(entry_enter)
 
 /* The hypervisor jumps here; %rdi: area, %rsi: result, boot tables loaded */
 SYM_CODE_START(entry_left)
-	UNWIND_HINT_EMPTY
+	UNWIND_HINT_FUNC
 	ANNOTATE_NOENDBR
 	ENDBR
 	lgdt	ENTRY_AREA_GDTR(%rdi)
 	lidt	ENTRY_AREA_IDTR(%rdi)
-	leaq	ENTRY_AREA_SIZE(%rdi), %rsp
+	movq	ENTRY_AREA_STACK(%rdi), %rsp
 	movq	JAILHOUSE_X86_CTX_CR3(%rdi), %rax
 	movq	%rax, %cr3
 	lgdt	JAILHOUSE_X86_CTX_GDTR(%rdi)

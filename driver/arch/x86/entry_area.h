@@ -9,9 +9,9 @@
 
 #define ENTRY_AREA_GDTR		104
 #define ENTRY_AREA_IDTR		120
-#define ENTRY_AREA_GDT		136
-#define ENTRY_AREA_IDT		264
-/** The stack ends at the end of the area. */
+#define ENTRY_AREA_STACK	136
+#define ENTRY_AREA_GDT		144
+#define ENTRY_AREA_IDT		272
 #define ENTRY_AREA_SIZE		8192
 
 #ifndef __ASSEMBLER__
@@ -29,17 +29,20 @@ struct entry_area {
 	/** Descriptors of the copies below. */
 	struct jailhouse_x86_dtr gdtr;
 	struct jailhouse_x86_dtr idtr;
+	/** Initial stack pointer: the end of the area. */
+	u64 stack;
 	u64 gdt[GDT_ENTRIES];
 	gate_desc idt[ENTRY_AREA_GATES];
 	/** Result of the last attempt to enter. */
 	int result;
-	u8 stack[] __aligned(16);
 };
 
 static_assert(offsetof(struct entry_area, gdtr) == ENTRY_AREA_GDTR);
 static_assert(offsetof(struct entry_area, idtr) == ENTRY_AREA_IDTR);
+static_assert(offsetof(struct entry_area, stack) == ENTRY_AREA_STACK);
 static_assert(offsetof(struct entry_area, gdt) == ENTRY_AREA_GDT);
 static_assert(offsetof(struct entry_area, idt) == ENTRY_AREA_IDT);
+static_assert(sizeof(struct entry_area) < ENTRY_AREA_SIZE / 2);
 static_assert(JAILHOUSE_X86_CS == __KERNEL_CS);
 
 /** Entry area of a CPU; valid between arch_entry_init() and _exit(). */

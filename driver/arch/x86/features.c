@@ -174,10 +174,13 @@ void arch_complete_config(struct jailhouse_system *config)
 
 	if (!config->platform_info.x86.tsc_khz)
 		config->platform_info.x86.tsc_khz = tsc_khz;
-	if (config->platform_info.x86.apic_khz ||
-	    timer_mode == APIC_LVT_TIMER_TSCDEADLINE)
-		return;
-	config->platform_info.x86.apic_khz = apic_timer_khz();
-	if (!config->platform_info.x86.apic_khz)
-		pr_warn("the APIC timer's rate can't be measured; set apic_khz in the configuration\n");
+	if (!config->platform_info.x86.apic_khz &&
+	    timer_mode != APIC_LVT_TIMER_TSCDEADLINE) {
+		config->platform_info.x86.apic_khz = apic_timer_khz();
+		if (!config->platform_info.x86.apic_khz)
+			pr_warn("the APIC timer's rate can't be measured; set apic_khz in the configuration\n");
+	}
+	pr_info("TSC %u kHz, APIC timer %u kHz\n",
+		config->platform_info.x86.tsc_khz,
+		config->platform_info.x86.apic_khz);
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <apic.h>
 #include <cpu.h>
+#include <ipi.h>
 #include <report.h>
 #include <arch/cell.h>
 #include <asm/io.h>
@@ -15,7 +16,6 @@
 #define ICR_DELIVERY_PENDING	BIT(12)
 #define NUM_LVTS		7
 
-static bool x2apic;
 static u8 *xapic;
 
 static u64 apic_base(void)
@@ -23,11 +23,27 @@ static u64 apic_base(void)
 	return rdmsr(MSR_APIC_BASE);
 }
 
+/* Same as in the id register: Linux does not change it (APM 16.6.1). */
+static u32 initial_apic_id(void)
+{
+	u32 eax, ebx, ecx, edx;
+
+	cpuid(1, 0, &eax, &ebx, &ecx, &edx);
+	return ebx >> 24;
+}
+
 int apic_init(void)
 {
-	x2apic = apic_base() & APIC_BASE_X2APIC;
-	if (x2apic)
+	u32 wanted = system_config->platform_info.x86.apic_mode;
+
+	apic_mode.x2apic = apic_base() & APIC_BASE_X2APIC;
+	if (wanted != JAILHOUSE_APIC_MODE_AUTO &&
+	    apic_mode.x2apic != (wanted == JAILHOUSE_APIC_MODE_X2APIC))
+		return refuse(JAILHOUSE_RULE_APIC_MODE, JAILHOUSE_ARRAY_SYSTEM,
+			      0, apic_mode.x2apic);
+	if (apic_mode.x2apic)
 		return 0;
+	apic_mode.flat = true;
 	xapic = arch_map_device(XAPIC_BASE, PAGE_SIZE);
 	return xapic ? 0 : -ENOMEM;
 }
@@ -35,35 +51,37 @@ int apic_init(void)
 int apic_cpu_check(unsigned int cpu)
 {
 	u64 base = apic_base();
-	u32 mode = system_config->platform_info.x86.apic_mode;
-	bool is_x2apic = base & APIC_BASE_X2APIC;
 
 	if (!(base & APIC_BASE_ENABLE) ||
 	    (base & APIC_BASE_ADDRESS) != XAPIC_BASE)
 		return refuse(JAILHOUSE_RULE_CPU_APIC_BASE,
 			      JAILHOUSE_ARRAY_CPUS, cpu, base >> 12);
-	if ((mode == JAILHOUSE_APIC_MODE_XAPIC && is_x2apic) ||
-	    (mode == JAILHOUSE_APIC_MODE_X2APIC && !is_x2apic))
-		return refuse(JAILHOUSE_RULE_APIC_MODE,
-			      JAILHOUSE_ARRAY_SYSTEM, cpu, is_x2apic);
+	if (base & APIC_BASE_X2APIC)
+		this_cpu()->arch.apic_id =
+			rdmsr(MSR_X2APIC_BASE + APIC_REG_ID);
+	else
+		this_cpu()->arch.apic_id = initial_apic_id();
+	if (this_cpu()->arch.apic_id > 254)
+		return refuse(JAILHOUSE_RULE_CPU_APIC_ID, JAILHOUSE_ARRAY_CPUS,
+			      cpu, this_cpu()->arch.apic_id);
 	return 0;
 }
 
 bool apic_is_x2apic(void)
 {
-	return x2apic;
+	return apic_mode.x2apic;
 }
 
 u32 apic_read(unsigned int reg)
 {
-	if (x2apic)
+	if (apic_mode.x2apic)
 		return rdmsr(MSR_X2APIC_BASE + reg);
 	return mmio_read32(xapic + (reg << 4));
 }
 
 void apic_write(unsigned int reg, u32 value)
 {
-	if (x2apic)
+	if (apic_mode.x2apic)
 		wrmsr(MSR_X2APIC_BASE + reg, value);
 	else
 		mmio_write32(xapic + (reg << 4), value);
@@ -77,7 +95,7 @@ void apic_send_ipi(u32 destination, u32 icr_low)
 {
 	u32 saved;
 
-	if (x2apic) {
+	if (apic_mode.x2apic) {
 		/* WRMSR to the x2APIC does not order earlier stores. */
 		asm volatile("mfence" : : : "memory");
 		wrmsr(MSR_X2APIC_BASE + APIC_REG_ICR,
@@ -96,11 +114,24 @@ void apic_send_ipi(u32 destination, u32 icr_low)
 	apic_write(APIC_REG_ICR_HI, saved);
 }
 
-void apic_cpu_init(void)
+/* Flat mode, one bit per CPU: what the filters of ipi.h count on. */
+static void set_logical_id(void)
 {
-	u32 id = apic_read(APIC_REG_ID);
+	unsigned int cpu = this_cpu()->cpu_id;
 
-	this_cpu()->arch.apic_id = x2apic ? id : id >> 24;
+	if (apic_mode.x2apic)
+		return;
+	apic_write(APIC_REG_DFR, ~0U);
+	apic_write(APIC_REG_LDR, cpu < 8 ? BIT(24 + cpu) : 0);
+}
+
+int apic_cpu_init(void)
+{
+	if (!!(apic_base() & APIC_BASE_X2APIC) != apic_mode.x2apic)
+		return refuse(JAILHOUSE_RULE_CPU_FEATURES_DIFFER,
+			      JAILHOUSE_ARRAY_CPUS, this_cpu()->cpu_id, 0);
+	set_logical_id();
+	return 0;
 }
 
 static unsigned int max_lvt(void)
@@ -138,11 +169,7 @@ void apic_reset(void)
 	x86_drain_interrupts();
 	end_interrupts_in_service();
 
-	if (!x2apic) {
-		apic_write(APIC_REG_DFR, ~0U);
-		apic_write(APIC_REG_LDR, this_cpu()->cpu_id < 8 ?
-			   BIT(24 + this_cpu()->cpu_id) : 0);
-	}
+	set_logical_id();
 	apic_write(APIC_REG_TIMER_DIVIDE, 0);
 	apic_write(APIC_REG_ESR, 0);
 	apic_write(APIC_REG_SVR, 0xff);

@@ -27,6 +27,8 @@ static int msr_prepare(struct cell *cell)
 	if (!cell->arch.msr_bitmap)
 		return -ENOMEM;
 	msr_build_bitmap(cell->arch.msr_bitmap, cell == &root_cell);
+	if (apic_is_x2apic())
+		msr_bitmap_open_x2apic(cell->arch.msr_bitmap);
 	return 0;
 }
 
@@ -39,9 +41,16 @@ static void msr_rollback(struct cell *cell)
 /* The CPU forgets its previous owner; it is parked right afterwards. */
 static void cpu_handover(struct cell *cell)
 {
+	unsigned int n;
+	u32 msr;
+
 	(void)cell;
 	apic_reset();
 	x86_fpu_reset();
+	for (n = 0; n < msr_handover_count; n++)
+		for (msr = msr_handover[n].first; msr <= msr_handover[n].last;
+		     msr++)
+			wrmsr_safe(msr, msr_handover[n].value);
 	this_cpu()->arch.wait_for_sipi = true;
 	vcpu_load_cell();
 }

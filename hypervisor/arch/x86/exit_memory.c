@@ -81,23 +81,13 @@ static int fetch_and_decode(struct x86_insn *insn)
 	return err;
 }
 
-static enum mmio_result access_xapic(const struct mmio_access *mmio)
-{
-	unsigned int offset = mmio->address & PAGE_OFFS_MASK;
-
-	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_XAPIC);
-	/* Reads do not come here, unless the instruction also writes. */
-	if (!mmio->is_write || mmio->size != 4 || (offset & 0xf) ||
-	    offset >= 0x400)
-		return MMIO_ERROR;
-	return apic_guest_write(offset >> 4, mmio->value, 0) ?
-		MMIO_HANDLED : MMIO_ERROR;
-}
-
 static enum mmio_result dispatch(struct mmio_access *mmio)
 {
-	if ((mmio->address & PAGE_MASK) == XAPIC_BASE && !apic_is_x2apic())
-		return access_xapic(mmio);
+	/* By far the most frequent one, and no call through a pointer. */
+	if ((mmio->address & PAGE_MASK) == XAPIC_BASE && !apic_is_x2apic()) {
+		mmio->address &= PAGE_OFFS_MASK;
+		return xapic_access(mmio);
+	}
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
 	return mmio_dispatch(&this_cpu()->cell->mmio, mmio);
 }

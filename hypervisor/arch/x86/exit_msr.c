@@ -100,11 +100,26 @@ static enum msr_result emulate_write(u32 msr, u64 value)
 		return MSR_DONE;
 	case MSR_APIC_BASE:
 		return value == rdmsr(MSR_APIC_BASE) ? MSR_DONE : MSR_REFUSED;
+	case MSR_VM_CR:
 	case MSR_VM_HSAVE_PA:
-		/* Linux clears it on its way down. */
+		/* Linux clears the latter on its way down. */
 		return value == 0 ? MSR_DONE : MSR_REFUSED;
+	case MSR_TSC:
+		vcpu_set_tsc(value);
+		return MSR_DONE;
 	}
 	return MSR_REFUSED;
+}
+
+/* Bits that only firmware may choose keep their values. */
+static enum msr_result write_masked(u32 msr, u64 value)
+{
+	u64 mask = msr_write_mask(msr), old;
+
+	if (!rdmsr_safe(msr, &old))
+		return MSR_FAULT;
+	return wrmsr_safe(msr, (old & ~mask) | (value & mask)) ?
+		MSR_DONE : MSR_FAULT;
 }
 
 static void refuse_access(u32 msr, bool is_write, u64 value)
@@ -167,6 +182,8 @@ void exit_wrmsr(struct guest_regs *regs)
 		result = wrmsr_safe(msr, value) ? MSR_DONE : MSR_FAULT;
 	else if (action == MSR_EMULATE)
 		result = emulate_write(msr, value);
+	else if (action == MSR_MASK)
+		result = write_masked(msr, value);
 	else if (action == MSR_FORBID)
 		result = MSR_REFUSED;
 

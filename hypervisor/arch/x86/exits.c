@@ -107,43 +107,46 @@ static u64 merge_rax(u64 rax, u32 value, unsigned int size)
 	return (rax & ~mask) | (value & mask);
 }
 
-void exit_io(struct guest_regs *regs, u16 port, unsigned int size, bool in,
-	     bool string, unsigned int length)
+static void forward_port_access(struct pio_access *access)
+{
+	if (access->is_write)
+		port_write(access->port, access->size, access->value);
+	else
+		access->value = port_read(access->port, access->size);
+}
+
+void exit_io(struct guest_regs *regs, struct pio_access *access,
+	     unsigned int length)
 {
 	u64 rax = vcpu_get_reg(regs, GUEST_RAX);
-	u32 value = size == 4 ? rax : rax & ((1U << (size * 8)) - 1);
 	struct violation violation = {
 		.kind = VIOLATION_PORT,
-		.address = port,
-		.size = size,
-		.is_write = !in,
-		.value = value,
-		.what = string ? "string I/O" : NULL,
+		.address = access->port,
+		.size = access->size,
+		.is_write = access->is_write,
+		.what = access->is_string ? "string I/O" : NULL,
 	};
-	enum pio_action action = PIO_VIOLATION;
+	enum pio_action action;
 
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_PIO);
-	if (!string)
-		action = pio_filter(this_cpu()->cell, port, size, in, &value);
-	switch (action) {
-	case PIO_PASS:
-		if (in)
-			value = port_read(port, size);
-		else
-			port_write(port, size, value);
-		break;
-	case PIO_EMULATED:
-		break;
-	case PIO_VIOLATION:
-		if (in && !string && this_cpu()->cell == &root_cell)
-			vcpu_set_reg(regs, GUEST_RAX,
-				     merge_rax(rax, ~0U, size));
-		exit_violation(&violation, string ? 0 : length);
-		return;
-	}
-	if (in)
-		vcpu_set_reg(regs, GUEST_RAX, merge_rax(rax, value, size));
-	vcpu_skip(length);
+	if (access->is_write)
+		access->value = merge_rax(0, rax, access->size);
+	violation.value = access->value;
+	action = pio_filter(this_cpu()->cell, access);
+	if (action == PIO_FORWARD)
+		forward_port_access(access);
+	if (!access->is_write && !access->is_string)
+		vcpu_set_reg(regs, GUEST_RAX,
+			     merge_rax(rax, access->value, access->size));
+	if (action == PIO_VIOLATION)
+		exit_violation(&violation, access->is_string ? 0 : length);
+	else
+		vcpu_skip(length);
+}
+
+u64 x86_guest_pc(void)
+{
+	return vcpu_linear_pc();
 }
 
 void exit_forbidden(const char *name)

@@ -32,7 +32,7 @@ static bool destination_match(unsigned int cpu, u32 dest, bool logical)
 }
 
 /* CPUs of the cell that a command reaches. Return: how many. */
-static unsigned int find_targets(const struct cell *cell, unsigned int sender,
+static unsigned int find_targets(const cpu_set_t *cpus, unsigned int sender,
 				 u32 icr_low, u32 dest, cpu_set_t *targets)
 {
 	u32 shorthand = icr_low & APIC_SHORTHAND_MASK;
@@ -40,7 +40,7 @@ static unsigned int find_targets(const struct cell *cell, unsigned int sender,
 	bool match;
 
 	*targets = (cpu_set_t) { .bits = { 0 } };
-	for_each_cpu(cpu, &cell->cpus) {
+	for_each_cpu(cpu, cpus) {
 		if (!public_per_cpu(cpu)->entered)
 			continue;
 		if (shorthand == APIC_SHORTHAND_SELF)
@@ -53,7 +53,7 @@ static unsigned int find_targets(const struct cell *cell, unsigned int sender,
 			match = destination_match(cpu, dest,
 						  icr_low & APIC_LOGICAL);
 		if (match) {
-			set_bit(cpu, targets->bits);
+			bitmap_set(targets->bits, cpu);
 			count++;
 		}
 	}
@@ -95,7 +95,7 @@ static void keep_first(cpu_set_t *set)
 	unsigned int cpu = next_cpu(0, set);
 
 	*set = (cpu_set_t) { .bits = { 0 } };
-	set_bit(cpu, set->bits);
+	bitmap_set(set->bits, cpu);
 }
 
 /* All of them within reach of one logical destination? */
@@ -115,7 +115,7 @@ void ipi_filter(const struct cell *cell, unsigned int sender, u32 icr_low,
 	if (ipi->action == IPI_DROP || ipi->action == IPI_VIOLATION)
 		return;
 
-	count = find_targets(cell, sender, icr_low, dest, &ipi->targets);
+	count = find_targets(&cell->cpus, sender, icr_low, dest, &ipi->targets);
 	if (count == 0 || !shorthand_valid(icr_low)) {
 		ipi->action = IPI_DROP;
 		return;
@@ -147,7 +147,7 @@ bool ipi_next(struct ipi *ipi, u32 *icr_low, u32 *dest)
 		return true;
 	}
 	*dest = public_per_cpu(cpu)->arch.apic_id;
-	clear_bit(cpu, ipi->targets.bits);
+	bitmap_clear(ipi->targets.bits, cpu);
 	return true;
 }
 
@@ -191,12 +191,12 @@ bool lvt_filter(unsigned int offset, u32 value, bool root, u32 *filtered)
 #define IOAPIC_DEST_SHIFT	56
 
 /* Cut a logical destination down. Return: 0 if nothing is left. */
-static u32 own_logical(const struct cell *cell, u32 dest)
+static u32 own_logical(const cpu_set_t *cpus, u32 dest)
 {
 	u32 own = 0, bit;
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &cell->cpus) {
+	for_each_cpu(cpu, cpus) {
 		/* In x2APIC mode 8 bits name members of cluster 0. */
 		bit = apic_mode.x2apic ? public_per_cpu(cpu)->arch.apic_id :
 			cpu;
@@ -206,17 +206,17 @@ static u32 own_logical(const struct cell *cell, u32 dest)
 	return dest & own;
 }
 
-static bool is_own_apic_id(const struct cell *cell, u32 apic_id)
+static bool is_own_apic_id(const cpu_set_t *cpus, u32 apic_id)
 {
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &cell->cpus)
+	for_each_cpu(cpu, cpus)
 		if (public_per_cpu(cpu)->arch.apic_id == apic_id)
 			return true;
 	return false;
 }
 
-bool ioapic_entry_filter(const struct cell *cell, u64 entry, u64 *filtered)
+bool ioapic_entry_filter(const cpu_set_t *cpus, u64 entry, u64 *filtered)
 {
 	u32 low = entry & IOAPIC_LOW_BITS;
 	u32 mode = low & APIC_DM_MASK;
@@ -230,10 +230,10 @@ bool ioapic_entry_filter(const struct cell *cell, u64 entry, u64 *filtered)
 	} else if (!allowed) {
 		return false;
 	} else if (low & APIC_LOGICAL) {
-		dest = own_logical(cell, dest);
+		dest = own_logical(cpus, dest);
 		if (dest == 0)
 			return false;
-	} else if (!is_own_apic_id(cell, dest)) {
+	} else if (!is_own_apic_id(cpus, dest)) {
 		return false;
 	}
 	*filtered = (u64)dest << IOAPIC_DEST_SHIFT | low;

@@ -97,12 +97,15 @@ int arch_init(void)
 	err = apic_init();
 	if (!err)
 		err = vcpu_global_init();
+	if (err)
+		x86_tables_exit();
 	return err;
 }
 
 void arch_exit(void)
 {
 	vcpu_global_exit();
+	x86_tables_exit();
 }
 
 int arch_cpu_init(unsigned int cpu)
@@ -112,8 +115,8 @@ int arch_cpu_init(unsigned int cpu)
 	err = x86_tables_init(cpu);
 	if (err)
 		return err;
-	apic_cpu_init();
-	return vcpu_init();
+	err = apic_cpu_init();
+	return err ? err : vcpu_init();
 }
 
 void arch_cpu_exit(void)

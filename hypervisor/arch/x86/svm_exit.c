@@ -8,6 +8,7 @@
 #include <cpu.h>
 #include <exits.h>
 #include <nmi.h>
+#include <pio.h>
 #include <report.h>
 #include <svm.h>
 #include <vcpu.h>
@@ -38,11 +39,15 @@ static void restore_vectoring(struct vmcb *vmcb)
 static void handle_io(struct guest_regs *regs, const struct vmcb *vmcb)
 {
 	u64 info = vmcb->exit_info1;
+	struct pio_access access = {
+		.port = SVM_IOIO_PORT(info),
+		.size = SVM_IOIO_SIZE(info),
+		.is_write = !(info & SVM_IOIO_IN),
+		.is_string = info & SVM_IOIO_STRING,
+	};
 
 	/* EXITINFO2 is the next RIP on every implementation (15.10.2). */
-	exit_io(regs, SVM_IOIO_PORT(info), SVM_IOIO_SIZE(info),
-		info & SVM_IOIO_IN, info & SVM_IOIO_STRING,
-		(vmcb->exit_info2 - vmcb->rip) & 0xf);
+	exit_io(regs, &access, (vmcb->exit_info2 - vmcb->rip) & 0xf);
 }
 
 static void handle_exception(struct vmcb *vmcb, unsigned int vector)

@@ -89,6 +89,7 @@ static void reset_common(void)
 	vmcb->interrupt_shadow = 0;
 	vmcb->event_injection = 0;
 	vmcb->exit_int_info = 0;
+	vmcb->tsc_offset = 0;
 	vmcb->intercepts[3] &= ~SVM_INTERCEPT_IRET;
 	svm_vmload();
 

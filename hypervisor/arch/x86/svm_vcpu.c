@@ -152,6 +152,11 @@ void vcpu_set_pat(u64 value)
 	svm_vmcb()->g_pat = value;
 }
 
+void vcpu_set_tsc(u64 value)
+{
+	svm_vmcb()->tsc_offset = value - rdtsc();
+}
+
 unsigned int vcpu_fetched(u8 *bytes)
 {
 	const struct vmcb *vmcb = svm_vmcb();

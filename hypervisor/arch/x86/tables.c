@@ -142,13 +142,22 @@ unsigned int arch_stage2_levels(void)
 	return x86_paging_levels();
 }
 
+/* Tables cover the translated bits; the rest of an address repeats bit 47. */
+static int map_canonical(struct paging_space *space, u64 phys, u64 virt,
+			 u64 size, unsigned int attrs)
+{
+	u64 mask = (PAGE_SIZE << (9 * space->levels)) - 1;
+
+	return paging_map(space, phys, virt & mask, size, attrs);
+}
+
 static int map_image_part(struct paging_space *space, u64 offset, u64 size,
 			  unsigned int attrs)
 {
 	if (size == 0)
 		return 0;
-	return paging_map(space, image_header.phys_start + offset,
-			  JAILHOUSE_HV_BASE + offset, size, attrs);
+	return map_canonical(space, image_header.phys_start + offset,
+			     JAILHOUSE_HV_BASE + offset, size, attrs);
 }
 
 static int map_image(struct paging_space *space)
@@ -200,24 +209,20 @@ static int map_pool(struct paging_space *space)
 
 static int map_device(struct paging_space *space, unsigned int index)
 {
-	return paging_map(space, devices[index].phys, devices[index].virt,
-			  devices[index].size,
-			  PAGING_READ | PAGING_WRITE | PAGING_DEVICE |
-			  PAGING_NO_HUGE);
+	return map_canonical(space, devices[index].phys, devices[index].virt,
+			     devices[index].size,
+			     PAGING_READ | PAGING_WRITE | PAGING_DEVICE |
+			     PAGING_NO_HUGE);
 }
 
 /*
  * The window's table must exist before the window is used: mapping it once to
- * anything creates it, and unmapping keeps it.
+ * anything creates it.
  */
 static int map_window(struct paging_space *space)
 {
-	int err = paging_map(space, image_header.phys_start, TMP_WINDOW,
+	return map_canonical(space, image_header.phys_start, TMP_WINDOW,
 			     PAGE_SIZE, PAGING_READ | PAGING_NO_HUGE);
-
-	if (!err)
-		paging_unmap(space, TMP_WINDOW, PAGE_SIZE);
-	return err;
 }
 
 int x86_tables_init(unsigned int cpu)
@@ -246,6 +251,7 @@ int x86_tables_init(unsigned int cpu)
 		return err;
 	}
 	write_cr3(hv_virt_to_phys(space->root));
+	arch_tmp_unmap();
 	return 0;
 }
 

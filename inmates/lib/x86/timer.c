@@ -11,8 +11,6 @@
 #define TIMER_VECTOR		0xee
 
 #define NS_PER_MS		1000000ULL
-/* comm_region->apic_khz counts with this divisor. */
-#define REFERENCE_DIVISOR	16
 #define MAX_DIVISOR_SHIFT	7
 
 /* Divide configuration for 1, 2, 4, … 128; bit 2 of the value is reserved. */
@@ -65,17 +63,18 @@ void delay_us(u64 microseconds)
 static void periodic_tick(void)
 {
 	u64 counts = timer.period - apic_read(APIC_REG_TIMER_CURRENT);
-	u64 now = read_tsc(), periods = 1, expiry;
+	u64 now = read_tsc(), expiry;
 	struct timer_tick tick;
+	s64 periods = 1;
 
 	tick.lateness_ns = counts * NS_PER_MS / timer.khz;
 	if (tsc_khz) {
 		expiry = now - ns_to_counts(tick.lateness_ns, tsc_khz);
-		periods = (expiry - timer.last_expiry + timer.period_tsc / 2) /
-			  timer.period_tsc;
+		periods = (s64)(expiry - timer.last_expiry +
+				timer.period_tsc / 2) / (s64)timer.period_tsc;
 		timer.last_expiry = expiry;
 	}
-	tick.missed = periods ? periods - 1 : 0;
+	tick.missed = periods > 1 ? periods - 1 : 0;
 	timer.tick(&tick);
 }
 
@@ -95,7 +94,8 @@ static void deadline_tick(void)
 /* Finest divisor with which the period fits in the 32-bit counter. */
 static bool choose_divisor(u64 period_ns)
 {
-	u64 khz = (u64)comm_region->apic_khz * REFERENCE_DIVISOR;
+	/* The communication region tells the undivided rate. */
+	u64 khz = comm_region->apic_khz;
 	unsigned int shift;
 
 	for (shift = 0; shift <= MAX_DIVISOR_SHIFT; shift++) {

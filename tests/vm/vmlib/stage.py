@@ -57,5 +57,6 @@ class Stage:
         if code:
             with open(self._log, encoding="utf-8", errors="replace") as stream:
                 text = stream.read()
-            raise RunnerError(f"{text}make stage failed; log: {self._log}")
+            raise RunnerError(f"make stage failed; {self._log} says:\n"
+                              f"{text.rstrip()}")
         return target

@@ -40,12 +40,12 @@
 
 #define APIC_LVT_MASKED		BIT(16)
 
-/** Find mode and registers; the same on all CPUs or an error. */
-int apic_init(void);
-/** Check this CPU: address and mode of its APIC. 0 or refuse(). */
+/** Check this CPU: address of its APIC; notes the id. 0 or refuse(). */
 int apic_cpu_check(unsigned int cpu);
-/** Note the id, force the logical id. */
-void apic_cpu_init(void);
+/** Once: find the mode that Linux uses, map the registers. 0 or errno. */
+int apic_init(void);
+/** Every CPU: is it in the same mode? Sets the logical id. 0 or refuse(). */
+int apic_cpu_init(void);
 
 bool apic_is_x2apic(void);
 
@@ -56,12 +56,15 @@ void apic_send_ipi(u32 destination, u32 icr_low);
 
 /**
  * A guest writes a register.
- * @high: upper half of an x2APIC ICR write.
+ * @destination: for the interrupt command register; ignored otherwise.
  * Return: false if that is a violation.
  */
-bool apic_guest_write(unsigned int reg, u32 value, u32 high);
+bool apic_guest_write(unsigned int reg, u32 value, u32 destination);
 /** A guest reads a register through an MSR. False: a violation. */
 bool apic_guest_read(unsigned int reg, u64 *value);
+
+/** A write to the xAPIC page; @mmio->address is relative to it. */
+enum mmio_result xapic_access(struct mmio_access *mmio);
 
 /** State after INIT, nothing pending, nothing in service. */
 void apic_reset(void);

@@ -16,9 +16,10 @@ void exit_rdmsr(struct guest_regs *regs);
 void exit_wrmsr(struct guest_regs *regs);
 void exit_xsetbv(struct guest_regs *regs);
 
-/** @string: INS/OUTS, never emulated. @length: of the instruction. */
-void exit_io(struct guest_regs *regs, u16 port, unsigned int size, bool in,
-	     bool string, unsigned int length);
+/** Port access; @length: of the instruction. */
+struct pio_access;
+void exit_io(struct guest_regs *regs, struct pio_access *access,
+	     unsigned int length);
 
 /**
  * Second-stage fault.

@@ -126,7 +126,7 @@ bool lvt_filter(unsigned int offset, u32 value, bool root, u32 *filtered);
 
 /**
  * Decide about an entry of an IOAPIC (82093AA, 3.2.4).
- * @cell:	owner of the pin.
+ * @cpus:	CPUs of the cell that owns the pin.
  * @entry:	as the guest wants it; read-only bits are ignored.
  * @filtered:	what the hardware gets: read-only and reserved bits 0, a logical
  *		destination cut down to the cell's CPUs. Masked entries keep
@@ -135,6 +135,6 @@ bool lvt_filter(unsigned int offset, u32 value, bool root, u32 *filtered);
  * Return: false if an unmasked entry has a delivery mode other than fixed,
  * lowest priority or NMI, or reaches no CPU of the cell.
  */
-bool ioapic_entry_filter(const struct cell *cell, u64 entry, u64 *filtered);
+bool ioapic_entry_filter(const cpu_set_t *cpus, u64 entry, u64 *filtered);
 
 #endif

@@ -50,6 +50,8 @@ void vcpu_inject_ud(void);
 u64 vcpu_efer(void);
 bool vcpu_set_efer(u64 value);
 void vcpu_set_pat(u64 value);
+/** Let the guest's time stamp counter continue from a value. */
+void vcpu_set_tsc(u64 value);
 
 /** Instruction bytes that hardware delivered with the exit; count or 0. */
 unsigned int vcpu_fetched(u8 *bytes);

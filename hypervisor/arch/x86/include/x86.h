@@ -34,6 +34,7 @@
 #define X86_EFER_NXE		BIT(11)
 #define X86_EFER_SVME		BIT(12)
 
+#define MSR_TSC			0x00000010
 #define MSR_APIC_BASE		0x0000001b
 #define  APIC_BASE_X2APIC	BIT(10)
 #define  APIC_BASE_ENABLE	BIT(11)
@@ -149,6 +150,11 @@ bool rdmsr_safe(u32 msr, u64 *value);
 bool wrmsr_safe(u32 msr, u64 value);
 /** Set XCR0; false if the CPU refuses the combination. */
 bool xsetbv_safe(u64 value);
+
+/* exits.c */
+
+/** Linear address of the instruction that the calling CPU's guest is at. */
+u64 x86_guest_pc(void);
 
 /* setup.c */
 

@@ -10,10 +10,16 @@
 #define X86_IOAPIC_MAX_PINS	120
 
 struct x86_ioapic;
+struct cell;
 
 /** A cell's share of one physical IOAPIC. */
 struct x86_cell_ioapic {
 	struct x86_ioapic *chip;
+	/** Owner. */
+	struct cell *cell;
+	/** Index register as the cell sees it. */
+	u32 index;
+	/** Pins that the cell owns now. */
 	u32 pins[4];
 };
 

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <pio.h>
+#include <page_alloc.h>
+#include <report.h>
+#include <string.h>
+#include <jailhouse/config-access.h>
+
+#define NUM_PORTS		0x10000U
+
+#define PORT_KEYBOARD		0x64
+#define PORT_POST		0x80
+#define PORT_PCI_ADDRESS	0xcf8
+#define PORT_PCI_DATA		0xcfc
+#define PORT_PCI_LAST		0xcff
+
+#define KEYBOARD_OUTPUT_PORT	0xd1
+#define KEYBOARD_PULSE_FIRST	0xf0
+
+#define PM_TIMER_PORTS		4
+
+static void set_ports(u8 *map, u32 first, u32 count, bool open)
+{
+	u32 port;
+
+	for (port = first; port < first + count && port < NUM_PORTS; port++) {
+		if (open)
+			map[port / 8] &= ~(1U << port % 8);
+		else
+			map[port / 8] |= 1U << port % 8;
+	}
+}
+
+static void open_pm_timer(u8 *map)
+{
+	u16 port = system_config->platform_info.x86.pm_timer_address;
+
+	if (port != 0)
+		set_ports(map, port, PM_TIMER_PORTS, true);
+}
+
+static void close_pci_ports(u8 *map)
+{
+	set_ports(map, PORT_PCI_ADDRESS, PORT_PCI_LAST + 1 - PORT_PCI_ADDRESS,
+		  false);
+}
+
+/* Open or close all ports that a configuration lists. */
+static void set_listed(u8 *map, const struct jailhouse_cell_desc *config,
+		       bool open)
+{
+	const struct jailhouse_pio *pio = jailhouse_cell_pio(config);
+	u32 i;
+
+	for (i = 0; i < config->num_pio_regions; i++)
+		set_ports(map, pio[i].base, pio[i].length, open);
+}
+
+static bool is_listed(const struct jailhouse_cell_desc *config, u32 port)
+{
+	const struct jailhouse_pio *pio = jailhouse_cell_pio(config);
+	u32 i;
+
+	for (i = 0; i < config->num_pio_regions; i++)
+		if (port - pio[i].base < pio[i].length)
+			return true;
+	return false;
+}
+
+static int pio_prepare(struct cell *cell)
+{
+	u8 *map = page_alloc(PIO_BITMAP_PAGES);
+
+	if (!map)
+		return refuse(JAILHOUSE_RULE_POOL_EXHAUSTED,
+			      JAILHOUSE_ARRAY_PIO, 0,
+			      page_pool_size() - page_pool_used());
+	memset(map, 0xff, PIO_BITMAP_PAGES * PAGE_SIZE);
+	set_listed(map, cell->config, true);
+	if (cell != &root_cell) {
+		set_ports(map, PORT_KEYBOARD, 1, false);
+		close_pci_ports(map);
+	}
+	open_pm_timer(map);
+	cell->arch.io_bitmap = map;
+	cell->arch.pci_address = 0;
+	return 0;
+}
+
+static void pio_rollback(struct cell *cell)
+{
+	page_free(cell->arch.io_bitmap, PIO_BITMAP_PAGES);
+	cell->arch.io_bitmap = NULL;
+}
+
+/*
+ * Ports that no cell takes from root: it has emulated ones at the PCI ports'
+ * place, and everybody reads the PM timer.
+ */
+static void open_shared(u8 *map)
+{
+	u32 port;
+
+	for (port = PORT_PCI_ADDRESS; port <= PORT_PCI_LAST; port++)
+		set_ports(map, port, 1, is_listed(root_cell.config, port));
+	open_pm_timer(map);
+}
+
+static void pio_commit(struct cell *cell)
+{
+	set_listed(root_cell.arch.io_bitmap, cell->config, false);
+	open_shared(root_cell.arch.io_bitmap);
+}
+
+/* Root's map again: what it lists and no other cell has. */
+static void pio_release(struct cell *cell)
+{
+	u8 *map = root_cell.arch.io_bitmap;
+	const struct cell *other;
+
+	set_listed(map, root_cell.config, true);
+	for_each_non_root_cell(other)
+		if (other != cell)
+			set_listed(map, other->config, false);
+	open_shared(map);
+}
+
+static void pio_reset(struct cell *cell)
+{
+	cell->arch.pci_address = 0;
+}
+
+static enum pio_action pci_address(struct cell *cell, struct pio_access *access)
+{
+	if (access->is_write)
+		cell->arch.pci_address = access->value;
+	else
+		access->value = cell->arch.pci_address;
+	return PIO_HANDLED;
+}
+
+static enum pio_action keyboard(const struct cell *cell,
+				const struct pio_access *access)
+{
+	u8 command = access->value;
+
+	if (!is_listed(cell->config, PORT_KEYBOARD))
+		return PIO_VIOLATION;
+	if (access->is_write && (command == KEYBOARD_OUTPUT_PORT ||
+				 command >= KEYBOARD_PULSE_FIRST))
+		return PIO_VIOLATION;
+	return PIO_FORWARD;
+}
+
+enum pio_action pio_filter(struct cell *cell, struct pio_access *access)
+{
+	u16 port = access->port;
+
+	if (!access->is_write)
+		access->value = 0xffffffffU >> (32 - 8 * access->size);
+	if (access->is_string)
+		return PIO_VIOLATION;
+	if (port == PORT_POST && access->size == 1)
+		return PIO_HANDLED;
+	if (cell == &root_cell)
+		return PIO_VIOLATION;
+
+	if (port == PORT_KEYBOARD && access->size == 1)
+		return keyboard(cell, access);
+	/* 0xcf9 resets the machine: only whole addresses are taken. */
+	if (port == PORT_PCI_ADDRESS && access->size == 4)
+		return pci_address(cell, access);
+	if (!access->is_write && port >= PORT_PCI_DATA &&
+	    port + access->size - 1 <= PORT_PCI_LAST)
+		return PIO_HANDLED;
+	return PIO_VIOLATION;
+}
+
+const struct unit x86_pio_unit = {
+	.name = "pio",
+	.prepare = pio_prepare,
+	.rollback = pio_rollback,
+	.commit = pio_commit,
+	.release = pio_release,
+	.reset = pio_reset,
+};

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The ring is the console; the UART only repeats it. Writers take the console
+ * lock for as long as it takes to copy a line. Whoever finds the UART idle
+ * moves bytes; nobody waits for another CPU that does.
+ */
+#include <arch/cpu.h>
+#include <arch/setup.h>
+#include <cell.h>
+#include <console.h>
+#include <core_entry.h>
+#include <printf.h>
+#include <spinlock.h>
+#include <uart.h>
+
+#define LINE_SIZE	256
+
+struct jailhouse_root_view root_view __attribute__((section(".root_view")));
+
+static spinlock_t console_lock = SPINLOCK_INIT;
+static spinlock_t drain_lock = SPINLOCK_INIT;
+static struct uart uart;
+
+/** Bytes that went to the UART, or were lost, modulo 2^32. */
+static volatile u32 drained;
+/** The carriage return before the line feed at hand was sent. */
+static bool return_sent;
+
+static void append(const char *text, size_t length)
+{
+	struct jailhouse_virt_console *console = &root_view.console;
+	u32 tail;
+	size_t n;
+
+	spin_lock(&console_lock);
+	tail = console->tail;
+	__atomic_store_n(&console->busy, console->busy + 1, __ATOMIC_SEQ_CST);
+	for (n = 0; n < length; n++)
+		console->content[(tail + n) % JAILHOUSE_CONSOLE_SIZE] = text[n];
+	__atomic_store_n(&console->tail, tail + (u32)length, __ATOMIC_RELEASE);
+	__atomic_store_n(&console->busy, console->busy + 1, __ATOMIC_RELEASE);
+	spin_unlock(&console_lock);
+
+	console_drain(false);
+}
+
+void printk(const char *fmt, ...)
+{
+	char line[LINE_SIZE];
+	size_t length;
+	va_list ap;
+
+	va_start(ap, fmt);
+	length = format_buffer_va(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	if (length >= sizeof(line)) {
+		length = sizeof(line) - 1;
+		line[length - 1] = '\n';
+	}
+	append(line, length);
+}
+
+void console_putc(char c)
+{
+	append(&c, 1);
+}
+
+bool console_pending(void)
+{
+	return uart.ops && drained != root_view.console.tail;
+}
+
+/** Next byte for the UART. False: the ring is empty. */
+static bool next_byte(char *c)
+{
+	const struct jailhouse_virt_console *console = &root_view.console;
+	u32 tail = __atomic_load_n(&console->tail, __ATOMIC_ACQUIRE);
+
+	if (tail - drained > JAILHOUSE_CONSOLE_SIZE)
+		drained = tail - JAILHOUSE_CONSOLE_SIZE;
+	if (tail == drained)
+		return false;
+	*c = console->content[drained % JAILHOUSE_CONSOLE_SIZE];
+	return true;
+}
+
+/** Fill the UART's FIFO. Drain lock held. True: the ring is empty. */
+static bool push(void)
+{
+	unsigned int room;
+	char c;
+
+	for (room = uart.ops->room(&uart); room; room--) {
+		if (!next_byte(&c))
+			return true;
+		if (c == '\n' && !return_sent) {
+			uart.ops->write_char(&uart, '\r');
+			return_sent = true;
+			continue;
+		}
+		uart.ops->write_char(&uart, c);
+		return_sent = false;
+		drained++;
+	}
+	return drained == root_view.console.tail;
+}
+
+void console_drain(bool wait)
+{
+	bool empty;
+
+	if (!uart.ops)
+		return;
+	do {
+		if (!spin_trylock(&drain_lock))
+			return;
+		empty = push();
+		while (!empty && wait && !cpu_events_pending()) {
+			cpu_relax();
+			empty = push();
+		}
+		spin_unlock(&drain_lock);
+		/* Who wrote meanwhile found the lock taken and left. */
+	} while (empty && console_pending());
+}
+
+void console_init(void)
+{
+	const struct jailhouse_console *console = &system_config->debug_console;
+	unsigned int n;
+
+	uart.console = *console;
+	for (n = 0; arch_uarts[n]; n++)
+		if (arch_uarts[n]->type == console->type)
+			break;
+	if (!arch_uarts[n])
+		return;
+	if (console->flags & JAILHOUSE_CON_ACCESS_MMIO) {
+		uart.mmio = arch_map_console(console);
+		if (!uart.mmio)
+			return;
+	}
+	arch_uarts[n]->init(&uart);
+	uart.ops = arch_uarts[n];
+}

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-2-Clause
+TESTS += printf
+printf_SRCS := hypervisor/lib/printf.c

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
+TESTS += x86_decode
+x86_decode_SRCS := hypervisor/arch/x86/decode.c
+x86_decode_CFLAGS := -I$(TOP)/hypervisor/arch/x86/include
