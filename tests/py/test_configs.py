@@ -65,8 +65,8 @@ def check(host, *names):
     return json.loads(got.out)["errors"]
 
 
-@pytest.mark.parametrize("smp", [1, 2, 3, 4, 32, 64, 65, 254])
-@pytest.mark.parametrize("memory", ["512M", "1G", "8G"])
+@pytest.mark.parametrize("smp", [1, 2, 3, 64, 65, 254])
+@pytest.mark.parametrize("memory", ["512M", "8G"])
 def test_all_shapes_are_valid(host, smp, memory):
     blobs = build(host.path, smp, memory)
     root = Cell(blobs["x86-svm"], ROOT_DESCRIPTOR)
@@ -185,7 +185,7 @@ def test_overflow_fails(tmp_path, line):
             struct jailhouse_pio pio_regions[1];
         } __attribute__((packed)) config = { %s };
     """
-    for text, good in (("", True), (line, False)):
+    for text, good in ((".cell.id = 1,", True), (line, False)):
         (tree / "x86" / "board.c").write_text(source % text)
         done = subprocess.run(["make", "-C", str(tree), f"O={tmp_path}/out"],
                               check=False, capture_output=True, text=True)

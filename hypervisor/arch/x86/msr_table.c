@@ -248,6 +248,7 @@ const struct msr_rule msr_rules[] = {
 
 const unsigned int msr_rule_count = ARRAY_SIZE(msr_rules);
 
+/* Controls come before what they control. */
 const struct msr_reset msr_handover[] = {
 	{ 0x048, 0x048, 0 },
 	{ 0x0c1, 0x0c8, 0 },
@@ -255,8 +256,9 @@ const struct msr_reset msr_handover[] = {
 	{ 0x140, 0x140, 0 },
 	{ 0x186, 0x18d, 0 },
 	{ 0x1c4, 0x1c5, 0 },
-	{ 0x1c8, 0x1c8, 0 },
 	{ 0x1d9, 0x1d9, 0 },
+	{ 0x1c8, 0x1c9, 0 },
+	{ 0x1db, 0x1de, 0 },
 	{ 0x309, 0x30c, 0 },
 	{ 0x38d, 0x38d, 0 },
 	{ 0x6a0, 0x6a0, 0 },
@@ -275,8 +277,7 @@ const struct msr_reset msr_handover[] = {
 	{ 0xc0010300, 0xc001031f, 0 },
 	{ 0xc0011019, 0xc001101b, 0 },
 	{ 0xc0011027, 0xc0011027, 0 },
-	{ 0xc0011030, 0xc0011030, 0 },
-	{ 0xc0011033, 0xc0011033, 0 },
+	{ 0xc0011030, 0xc001103d, 0 },
 };
 
 const unsigned int msr_handover_count = ARRAY_SIZE(msr_handover);
