@@ -15,6 +15,10 @@ BUILD ?= build
 CC ?= gcc
 OBJCOPY ?= objcopy
 
+# make V=1 shows the commands.
+Q := $(if $(V),,@)
+say = @printf '  %-3s %s\n' $(1) $(patsubst $(BUILD)/%,%,$(2))
+
 INMATE_LDS := $(JAILHOUSE)/inmates/lib/x86/inmate.lds
 INMATE_INCLUDES := -I$(JAILHOUSE)/inmates/lib/include \
 	-I$(JAILHOUSE)/hypervisor/include \
@@ -33,13 +37,15 @@ INMATE_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none \
 define inmate
 INMATES += $(BUILD)/$(1).bin
 $(BUILD)/$(1).elf: $(patsubst %.c,$(BUILD)/obj/%.o,$(2)) $(INMATE_LIB) $(INMATE_LDS)
-	$$(CC) $$(INMATE_LDFLAGS) -o $$@ $$(filter %.o %.a,$$^)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $$(INMATE_LDFLAGS) -o $$@ $$(filter %.o %.a,$$^)
 -include $(patsubst %.c,$(BUILD)/obj/%.d,$(2))
 endef
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(INMATE_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(INMATE_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/%.bin: $(BUILD)/%.elf
-	$(OBJCOPY) -O binary $< $@
+	$(Q)$(OBJCOPY) -O binary $< $@

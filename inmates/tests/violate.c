@@ -1,3 +1,144 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <inmate.h>
-void inmate_main(void) {}
+/*
+ * Commits one violation and tells whether it survived.
+ *
+ * Parameters:
+ *	violation=NAME	which one; violation=list prints all names
+ *	delay=TICKS	milliseconds to wait before, default 0
+ *	address=, port=, msr=, value=, target=	where a case uses them
+ *
+ * Prints "violate: NAME: before", and if it survives "violate: NAME:
+ * survived" or "violate: NAME: exception N", and then PASS or FAIL. An act
+ * that must stop the cell passes by printing nothing more. Who survived
+ * answers messages as usual.
+ */
+#include "violate.h"
+
+#define TICK_NS		1000000
+
+static const struct violation_case *const tables[] = {
+	memory_cases, port_cases, register_cases, instruction_cases,
+	interrupt_cases, hypercall_cases, message_cases,
+};
+
+static const char *const expectations[] = {
+	[STOPPED] = "stopped",
+	[HARMLESS] = "harmless",
+	[EXCEPTION_UD] = "exception 6",
+	[EXCEPTION_GP] = "exception 13",
+	[MISBEHAVES] = "misbehaves",
+};
+
+static const struct violation_case *current;
+static volatile unsigned long ticks;
+static u64 stack_after_exception;
+static u64 last_vector;
+
+static const struct violation_case *find(const char *name)
+{
+	const struct violation_case *c;
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(tables); n++)
+		for (c = tables[n]; c->name; c++)
+			if (!strcmp(c->name, name))
+				return c;
+	return NULL;
+}
+
+static void list(void)
+{
+	const struct violation_case *c;
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(tables); n++)
+		for (c = tables[n]; c->name; c++)
+			printk("violate: %s: %s\n", c->name,
+			       expectations[c->expectation]);
+}
+
+static __noreturn void answer_messages(void)
+{
+	while (!comm_shutdown_requested())
+		cpu_relax();
+	printk("violate: shut down\n");
+	comm_approve_shutdown();
+}
+
+static __noreturn void finish(const char *wrong)
+{
+	if (wrong)
+		printk("violate: %s: FAIL: %s\n", current->name, wrong);
+	else
+		printk("violate: %s: PASS\n", current->name);
+	answer_messages();
+}
+
+static __noreturn void after_exception(void)
+{
+	bool expected =
+		(current->expectation == EXCEPTION_UD && last_vector == 6) ||
+		(current->expectation == EXCEPTION_GP && last_vector == 13);
+
+	printk("violate: %s: exception %llu\n", current->name, last_vector);
+	finish(expected ? NULL : "exception not expected");
+}
+
+/* Never back to where it happened: on with after_exception(). */
+static bool catch_exception(struct exception_frame *frame)
+{
+	exception_hook = NULL;
+	last_vector = frame->vector;
+	frame->rip = (u64)after_exception;
+	frame->rsp = stack_after_exception;
+	return true;
+}
+
+static void count_tick(const struct timer_tick *tick)
+{
+	ticks += 1 + tick->missed;
+}
+
+static void wait_ticks(unsigned long count)
+{
+	if (!count || !timer_start(TICK_NS, count_tick))
+		return;
+	irq_disable();
+	while (ticks < count) {
+		cpu_wait_irq();
+		if (comm_shutdown_requested())
+			answer_messages();
+	}
+	timer_stop();
+}
+
+void inmate_main(void)
+{
+	char name[32] = "";
+	const char *wrong;
+
+	cmdline_string("violation", name, sizeof(name));
+	if (!strcmp(name, "list")) {
+		list();
+		answer_messages();
+	}
+	current = find(name);
+	if (!current) {
+		printk("violate: no violation \"%s\", try violation=list\n",
+		       name);
+		inmate_stop(JAILHOUSE_CELL_FAILED);
+	}
+	wait_ticks(cmdline_number("delay", 0));
+
+	/* As after a call: 8 bytes off a multiple of 16. */
+	stack_after_exception =
+		((u64)__builtin_frame_address(0) - 1024) / 16 * 16 - 8;
+	exception_hook = catch_exception;
+	printk("violate: %s: before\n", name);
+	wrong = current->act();
+	printk("violate: %s: survived\n", name);
+
+	if (!wrong && current->expectation != HARMLESS)
+		wrong = "must not survive";
+	finish(wrong);
+}

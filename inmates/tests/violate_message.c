@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Ways not to behave on the communication region. None of them returns. */
+#include "violate.h"
+
+static const char *silent(void)
+{
+	for (;;)
+		cpu_relax();
+}
+
+/* Answer each message with @reply. */
+static __noreturn void answer(u32 reply)
+{
+	for (;;) {
+		if (comm_region->msg_to_cell != JAILHOUSE_MSG_NONE)
+			jailhouse_send_reply_from_cell(comm_region, reply);
+		cpu_relax();
+	}
+}
+
+static const char *deny(void)
+{
+	answer(JAILHOUSE_MSG_REQUEST_DENIED);
+}
+
+static const char *garbage_reply(void)
+{
+	answer(0xdeadbeef);
+}
+
+static const char *locked(void)
+{
+	comm_set_state(JAILHOUSE_CELL_RUNNING_LOCKED);
+	answer(JAILHOUSE_MSG_REQUEST_DENIED);
+}
+
+static const char *garbage_state(void)
+{
+	comm_set_state(0x12345678);
+	answer(JAILHOUSE_MSG_REQUEST_APPROVED);
+}
+
+/* All of the page, over and over: the messages are never seen. */
+static const char *trash(void)
+{
+	volatile u64 *word = (volatile u64 *)comm_region;
+	unsigned int n;
+	u64 value = 1;
+
+	for (;;) {
+		for (n = 0; n < JAILHOUSE_COMM_REGION_SIZE / sizeof(*word); n++)
+			word[n] = value;
+		value = value * 6364136223846793005ULL + 1;
+	}
+}
+
+const struct violation_case message_cases[] = {
+	{ "silent", silent, MISBEHAVES },
+	{ "deny", deny, MISBEHAVES },
+	{ "garbage-reply", garbage_reply, MISBEHAVES },
+	{ "locked", locked, MISBEHAVES },
+	{ "garbage-state", garbage_state, MISBEHAVES },
+	{ "comm-trash", trash, MISBEHAVES },
+	{ NULL, NULL, STOPPED },
+};
