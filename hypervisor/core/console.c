@@ -14,6 +14,8 @@
 #include <uart.h>
 
 #define LINE_SIZE	256
+/** Fillings of the FIFO that a CPU which does not wait does at once. */
+#define MAX_ROUNDS	128
 
 struct jailhouse_root_view root_view __attribute__((section(".root_view")));
 
@@ -105,8 +107,17 @@ static bool push(void)
 	return drained == root_view.console.tail;
 }
 
+/** Whether to push once more. Rounds bound what is done for other writers. */
+static bool go_on(bool wait, unsigned int rounds)
+{
+	if (wait)
+		return !cpu_events_pending();
+	return rounds < MAX_ROUNDS && uart.ops->room(&uart);
+}
+
 void console_drain(bool wait)
 {
+	unsigned int rounds = 0;
 	bool empty;
 
 	if (!uart.ops)
@@ -115,13 +126,13 @@ void console_drain(bool wait)
 		if (!spin_trylock(&drain_lock))
 			return;
 		empty = push();
-		while (!empty && wait && !cpu_events_pending()) {
+		while (!empty && go_on(wait, rounds++)) {
 			cpu_relax();
 			empty = push();
 		}
 		spin_unlock(&drain_lock);
 		/* Who wrote meanwhile found the lock taken and left. */
-	} while (empty && console_pending());
+	} while (empty && console_pending() && rounds < MAX_ROUNDS);
 }
 
 void console_init(void)

@@ -13,7 +13,7 @@
  */
 #include <inmate.h>
 
-#define INVERTED_SECRET		0xa13b183f0011a13bULL
+static const volatile u64 inverted_secret = 0xa13b183f0011a13bULL;
 
 extern char image_end[];
 
@@ -41,7 +41,7 @@ static void scan_all(const volatile u64 *words, u64 count, u64 pattern)
 void inmate_main(void)
 {
 	unsigned long start = cmdline_number("start", (long)image_end);
-	u64 pattern = cmdline_number("pattern", (long)~INVERTED_SECRET);
+	u64 pattern = cmdline_number("pattern", (long)~inverted_secret);
 	u64 count = cmdline_number("size", (long)(COMM_REGION_ADDRESS - start))
 		    / sizeof(u64);
 	char mode[8] = "scan";

@@ -2,7 +2,7 @@
 /* Ways not to behave on the communication region. None of them returns. */
 #include "violate.h"
 
-static const char *silent(void)
+static __noreturn const char *silent(void)
 {
 	for (;;)
 		cpu_relax();
@@ -41,7 +41,7 @@ static const char *garbage_state(void)
 }
 
 /* All of the page, over and over: the messages are never seen. */
-static const char *trash(void)
+static __noreturn const char *trash(void)
 {
 	volatile u64 *word = (volatile u64 *)comm_region;
 	unsigned int n;

@@ -4,6 +4,8 @@
 import errno
 import json
 import os
+import pty
+import subprocess
 
 import pytest
 
@@ -267,6 +269,65 @@ def test_console(driver):
     got = driver.run("console")
     assert (got.status, got.err) == (0, "")
     assert got.out == "line 1\nline 2\n" * 500
+
+
+def test_console_without_anything_to_read(driver):
+    path = driver.path / "fake" / "dev"
+    path.unlink()
+    os.mkfifo(path)
+    # A writer that is silent: reading without waiting gives EAGAIN.
+    silent = os.open(path, os.O_RDWR)
+    got = driver.run("console")
+    os.close(silent)
+    assert (got.status, got.out, got.err) == (0, "", "")
+
+
+@pytest.mark.parametrize("option", ["-f", "--follow"])
+def test_console_follows(driver, option):
+    path = driver.path / "fake" / "dev"
+    path.unlink()
+    os.mkfifo(path)
+    with driver.start("console", option, stdout=subprocess.PIPE) as tool:
+        with open(path, "w", encoding="utf-8") as writer:
+            for text in ("first\n", "second\n"):
+                writer.write(text)
+                writer.flush()
+                assert tool.stdout.readline() == text.encode()
+                assert tool.poll() is None
+        assert tool.wait(timeout=60) == 0
+
+
+def read_until(terminal, text):
+    """What a terminal shows up to a text."""
+    seen = b""
+    while text not in seen:
+        seen += os.read(terminal, 4096)
+    return seen
+
+
+def test_cell_stats_on_a_terminal(driver):
+    driver.add_cell(1, "rt", "running", "1,3")
+    for where, value in (("", 30), ("cpu1/", 10), ("cpu3/", 20)):
+        driver.write(f"cells/1/statistics/{where}vmexits_total", str(value))
+    terminal, inside = pty.openpty()
+    with driver.start("cell", "stats", "rt", stdin=inside,
+                      stdout=inside) as tool:
+        seen = read_until(terminal, b"all CPUs\x1b")
+        assert b"PER SEC" in seen
+        for key, shown, value in ((b"c", b"CPU 1", b" 10 "),
+                                  (b"c", b"CPU 3", b" 20 "),
+                                  (b"c", b"all CPUs", b" 30 "),
+                                  (b"c", b"CPU 1", b" 10 "),
+                                  (b"a", b"all CPUs", b" 30 ")):
+            os.write(terminal, key)
+            seen = read_until(terminal, shown)
+            seen += read_until(terminal, b"q quit")
+            assert value in seen
+        os.write(terminal, b"q")
+        assert b"\x1b[?1049l" in read_until(terminal, b"\x1b[?1049l")
+        assert tool.wait(timeout=60) == 0
+    os.close(inside)
+    os.close(terminal)
 
 
 def test_cell_stats(driver):

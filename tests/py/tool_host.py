@@ -9,6 +9,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 BUILD = os.path.join(os.environ.get("O", os.path.join(TOP, "build")),
                      "tests", "py")
+TOOL = os.path.join(BUILD, "tools", "jailhouse")
 DEFINES = (r'-DJAILHOUSE_DEVICE=\"fake/dev\" '
            r'-DJAILHOUSE_SYSFS=\"fake/sysfs\"')
 
@@ -70,12 +71,18 @@ class Host:
         self.write(where + "cpus_assigned_list", assigned)
         self.write(where + "cpus_failed_list", failed)
 
+    def _environment(self, error):
+        return dict(os.environ, FAKE_LOG=str(self.log), FAKE_ERRNO=str(error),
+                    LD_PRELOAD=os.path.join(BUILD, "fake_ioctl.so"))
+
+    def start(self, *words, **streams):
+        """Start the tool without the fake device and don't wait for it."""
+        return subprocess.Popen([TOOL, *words], cwd=self.path, **streams)
+
     def run(self, *words, error=0):
         """Run the tool; ioctls fail with `error`."""
-        env = dict(os.environ, FAKE_LOG=str(self.log), FAKE_ERRNO=str(error),
-                   LD_PRELOAD=os.path.join(BUILD, "fake_ioctl.so"))
-        done = subprocess.run([os.path.join(BUILD, "tools", "jailhouse"),
-                               *words], cwd=self.path, env=env, timeout=60,
+        done = subprocess.run([TOOL, *words], cwd=self.path, timeout=60,
+                              env=self._environment(error),
                               stdin=subprocess.DEVNULL, check=False,
                               capture_output=True, text=True)
         return types.SimpleNamespace(status=done.returncode, out=done.stdout,

@@ -8,6 +8,7 @@
 
 #include <cell.h>
 #include <fake.h>
+#include <jailhouse/config-rules.h>
 
 #include "config_builder.h"
 #include "fresh.h"

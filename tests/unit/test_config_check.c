@@ -92,6 +92,28 @@ static void test_too_large(void **state)
 	assert_int_equal(check(&blob, false, &error), 0);
 }
 
+/* The largest system blob: bytes behind the arrays don't count. */
+static void test_largest_system(void **state)
+{
+	struct jailhouse_config_error error;
+	__u32 streams = (CONFIG_SYSTEM_MAX_SIZE - 596) / 4;
+	struct jailhouse_system *large = calloc(1, CONFIG_SYSTEM_MAX_SIZE + 4);
+
+	(void)state;
+	assert_non_null(large);
+	build_system(&sys, &blob);
+	assert_int_equal(blob.size, 596);
+	memcpy(large, blob.bytes, blob.size);
+	large->root_cell.num_stream_ids = streams;
+	assert_int_equal(config_check_system(large, CONFIG_SYSTEM_MAX_SIZE + 4,
+					     &machine, &error), 0);
+	large->root_cell.num_stream_ids = streams + 1;
+	assert_int_equal(config_check_system(large, CONFIG_SYSTEM_MAX_SIZE + 4,
+					     &machine, &error), -E2BIG);
+	assert_int_equal(error.rule, JAILHOUSE_RULE_BLOB_TOO_LARGE);
+	free(large);
+}
+
 static void test_header(void **state)
 {
 	(void)state;
@@ -122,11 +144,21 @@ static void test_name(void **state)
 	strcpy(cell.desc.name, "a\nb");
 	refused_cell(CELL_NAME, CELL, 1, '\n');
 	memset(cell.desc.name, 'x', sizeof(cell.desc.name));
+	cell.desc.name[31] = '\n';
 	accepted(false);
 	strcpy(cell.desc.name, "K\xc3\xa4tzchen 1");
 	accepted(false);
 	sys.root.desc.name[0] = 0;
 	accepted(true);
+}
+
+/* The memory regions that follow now belong to the CPU set. */
+static unsigned int first_cpu_above(unsigned int cpu)
+{
+	do
+		cpu++;
+	while (!jailhouse_cell_has_cpu(&blob.cell, cpu));
+	return cpu;
 }
 
 static void test_cpus(void **state)
@@ -153,6 +185,10 @@ static void test_cpus(void **state)
 	blob.size += 4097;
 	refused_blob(false, JAILHOUSE_RULE_CPU_SET_SIZE, JAILHOUSE_ARRAY_CPUS,
 		     0, 4097);
+	blob.cell.cpu_set_size = 4096;
+	blob.size--;
+	refused_blob(false, JAILHOUSE_RULE_CPU_ID, JAILHOUSE_ARRAY_CPUS,
+		     first_cpu_above(254), 0);
 	/* arm has no such limits. */
 	setup(NULL);
 	machine.architecture = JAILHOUSE_ARM64;
@@ -168,6 +204,10 @@ static void test_consoles(void **state)
 	(void)state;
 	cell.desc.console.type = 11;
 	refused_cell(CONSOLE_TYPE, CELL, 0, 11);
+	cell.desc.console.type = JAILHOUSE_CON_TYPE_SCIF;
+	accepted(false);
+	sys.header.debug_console.address = 0xfff8;
+	accepted(true);
 	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_PL011;
 	refused_system(CONSOLE_TYPE, SYSTEM, 0, JAILHOUSE_CON_TYPE_PL011);
 	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_8250;
@@ -189,6 +229,10 @@ static void test_consoles(void **state)
 	refused_system(CONSOLE_TYPE, SYSTEM, 0, JAILHOUSE_CON_TYPE_EFIFB);
 	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_PL011;
 	accepted(true);
+	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_SCIF;
+	accepted(true);
+	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_SCIF + 1;
+	refused_system(CONSOLE_TYPE, SYSTEM, 0, 11);
 }
 
 static void test_platform(void **state)
@@ -196,6 +240,8 @@ static void test_platform(void **state)
 	(void)state;
 	sys.header.platform_info.x86.apic_mode = 3;
 	refused_system(APIC_MODE, SYSTEM, 0, 3);
+	sys.header.platform_info.x86.apic_mode = JAILHOUSE_APIC_MODE_X2APIC;
+	accepted(true);
 	setup(NULL);
 	sys.header.architecture = machine.architecture = JAILHOUSE_ARM64;
 	sys.header.platform_info.arm.gic_version = 4;
@@ -310,6 +356,10 @@ static void test_extensions(void **state)
 	ext.table_size = sizeof(ext) - 1;
 	append_extensions(&ext);
 	refused_blob(false, rule, array, 1, 0xffffffff);
+	ext.table_size = 8;
+	append_extensions(&ext);
+	blob.size -= sizeof(ext) - 8;
+	assert_int_equal(check(&blob, false, &error), 0);
 	ext.table_size = 7;
 	append_extensions(&ext);
 	refused_blob(false, rule, array, 0, 0xffffffff);
@@ -380,6 +430,7 @@ int main(void)
 		cmocka_unit_test_setup(test_too_short, setup),
 		cmocka_unit_test_setup(test_counts_cannot_wrap, setup),
 		cmocka_unit_test_setup(test_too_large, setup),
+		cmocka_unit_test_setup(test_largest_system, setup),
 		cmocka_unit_test_setup(test_header, setup),
 		cmocka_unit_test_setup(test_name, setup),
 		cmocka_unit_test_setup(test_cpus, setup),

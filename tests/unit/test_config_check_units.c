@@ -71,6 +71,8 @@ static void test_wrap_and_width(void **state)
 	refused_cell(MEM_ADDRESS_WIDTH, MEMORY, 2, 40);
 	machine.phys_bits = 0;
 	accepted(false);
+	machine.phys_bits = 64;
+	accepted(false);
 	machine.phys_bits = 40;
 	cell.num_mem = 2;
 	cell.mem[1].virt_start = 1ULL << 40;
@@ -215,6 +217,9 @@ static void test_reset_address(void **state)
 	cell.desc.architecture = machine.architecture = JAILHOUSE_ARM64;
 	accepted(false);
 	cell.desc.architecture = machine.architecture = JAILHOUSE_X86;
+	add_mem(0xf0000000, 0xfffff000, 0x1000, RAM);
+	cell.desc.cpu_reset_address = 0xffffffff;
+	accepted(false);
 	add_mem(0xf0000000, 1ULL << 32, 0x1000, RAM);
 	cell.desc.cpu_reset_address = 1ULL << 32;
 	refused_cell(RESET_ADDRESS, CELL, 0, 0xffffffff);
@@ -244,6 +249,8 @@ static void test_hypervisor_memory(void **state)
 	build_system(&sys, &blob);
 	refused_blob(true, JAILHOUSE_RULE_HV_MEM_SIZE, JAILHOUSE_ARRAY_SYSTEM,
 		     0, (unsigned int)(blob.size + 4096 + 1023) / 1024);
+	hv->size = blob.size + 4096;
+	refused_system(HV_MEM_ALIGNMENT, SYSTEM, 0, 0x1000);
 	hv->size = 0x1800;
 	refused_system(HV_MEM_ALIGNMENT, SYSTEM, 0, 0x1000);
 	hv->size = HV_SIZE;
@@ -396,6 +403,10 @@ static void test_cache(void **state)
 	cache->size = 60;
 	cache->start = 4;
 	accepted(false);
+	cache->size = 64;
+	cache->start = 0;
+	accepted(false);
+	cache->size = 60;
 	cache->start = 5;
 	refused_cell(CACHE_REGION, CACHE, 0, JAILHOUSE_CACHE_L3);
 	cache->start = 0;

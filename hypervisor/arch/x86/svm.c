@@ -129,7 +129,6 @@ static void init_intercepts(struct vmcb *vmcb)
 		SVM_INTERCEPT_XSETBV;
 	vmcb->guest_asid = GUEST_ASID;
 	vmcb->nested_control = SVM_NESTED_PAGING;
-	vmcb->tlb_control = SVM_TLB_FLUSH_ALL;
 }
 
 static void set_segment(struct svm_segment *segment, u16 selector,
@@ -195,6 +194,8 @@ int vcpu_init(void)
 	/* TR, LDTR, FS and GS stay in their registers; see svm_vmload(). */
 	svm_vmsave();
 	vcpu_load_cell();
+	/* The identifier may have been used by KVM before. */
+	vmcb->tlb_control = SVM_TLB_FLUSH_ALL;
 	return 0;
 }
 
@@ -276,5 +277,6 @@ void vcpu_park(void)
 
 void vcpu_flush(void)
 {
-	svm_vmcb()->tlb_control = SVM_TLB_FLUSH_ALL;
+	svm_vmcb()->tlb_control = features & SVM_FEATURE_FLUSH_BY_ASID ?
+		SVM_TLB_FLUSH_GUEST : SVM_TLB_FLUSH_ALL;
 }

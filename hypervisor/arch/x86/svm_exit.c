@@ -4,6 +4,7 @@
  * that all vendors share.
  */
 #include <types.h>
+#include <console.h>
 #include <core_entry.h>
 #include <cpu.h>
 #include <exits.h>
@@ -13,15 +14,6 @@
 #include <svm.h>
 #include <vcpu.h>
 #include <x86.h>
-
-/* Length of an intercepted instruction: hardware's word, or the plain form. */
-static unsigned int insn_length(const struct vmcb *vmcb, unsigned int plain)
-{
-	if ((svm_features() & SVM_FEATURE_NRIP_SAVE) &&
-	    vmcb->next_rip > vmcb->rip && vmcb->next_rip - vmcb->rip <= 15)
-		return vmcb->next_rip - vmcb->rip;
-	return plain;
-}
 
 /*
  * An exit in the middle of the delivery of an interrupt or exception: deliver
@@ -95,10 +87,10 @@ static void handle_forbidden(u64 code)
  * Linux up to 6.1 sets GIF and clears EFER.SVME on its way down, on every CPU
  * whose EFER says that SVM is on. GIF is set anyway.
  */
-static void handle_stgi(struct vmcb *vmcb)
+static void handle_stgi(void)
 {
 	if (this_cpu()->cell == &root_cell)
-		vcpu_skip(insn_length(vmcb, 3));
+		vcpu_skip(3);
 	else
 		exit_forbidden("STGI");
 }
@@ -116,7 +108,7 @@ static void handle_rare_exit(struct guest_regs *regs, struct vmcb *vmcb)
 	else if (code == SVM_EXIT_SHUTDOWN)
 		exit_shutdown();
 	else if (code == SVM_EXIT_STGI)
-		handle_stgi(vmcb);
+		handle_stgi();
 	else if (code == SVM_EXIT_INIT)
 		exit_init_signal();
 	else if (code >= SVM_EXIT_EXCEPTION && code < SVM_EXIT_EXCEPTION + 32)
@@ -156,4 +148,7 @@ void svm_handle_exit(struct guest_regs *regs)
 	} else {
 		handle_rare_exit(regs, vmcb);
 	}
+	/* Root has the time to feed the UART, cells don't. */
+	if (this_cpu()->cell == &root_cell && console_pending())
+		console_drain(false);
 }

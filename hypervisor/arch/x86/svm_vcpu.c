@@ -39,11 +39,25 @@ u64 vcpu_linear_pc(void)
 	return (u32)(vmcb->cs.base + vmcb->rip);
 }
 
+/*
+ * Hardware that saves the next RIP does so for intercepted instructions, not
+ * for nested page faults (15.7.1).
+ */
+static bool next_rip_is_valid(const struct vmcb *vmcb)
+{
+	return (svm_features() & SVM_FEATURE_NRIP_SAVE) &&
+		vmcb->exit_code != SVM_EXIT_NPF &&
+		vmcb->next_rip - vmcb->rip - 1 < X86_MAX_INSN_LENGTH;
+}
+
 void vcpu_skip(unsigned int length)
 {
 	struct vmcb *vmcb = svm_vmcb();
 
-	vmcb->rip += length;
+	if (next_rip_is_valid(vmcb))
+		vmcb->rip = vmcb->next_rip;
+	else
+		vmcb->rip += length;
 	if (vcpu_mode() != X86_MODE_64)
 		vmcb->rip = (u32)vmcb->rip;
 	vmcb->interrupt_shadow &= ~SVM_INTERRUPT_SHADOW;

@@ -11,6 +11,8 @@
 #define CPUID_JAILHOUSE_ECX	0x73756f68	/* "hous" */
 #define CPUID_JAILHOUSE_EDX	0x00000065	/* "e" */
 
+struct apic_start_state apic_start_state;
+
 static bool x2apic;
 static bool below_hypervisor;
 
@@ -80,9 +82,26 @@ void apic_enable(void)
 	apic_write(APIC_REG_SPIV, APIC_SPIV_ENABLE | IRQ_SPURIOUS_VECTOR);
 }
 
+static void record_start_state(void)
+{
+	struct apic_start_state *s = &apic_start_state;
+	unsigned int n;
+
+	s->spiv = apic_read(APIC_REG_SPIV);
+	s->tpr = apic_read(APIC_REG_TPR);
+	s->timer_initial = apic_read(APIC_REG_TIMER_INITIAL);
+	for (n = 0; n < ARRAY_SIZE(s->lvt); n++)
+		s->lvt[n] = apic_read(APIC_REG_LVT_TIMER + n);
+	for (n = 0; n < 8; n++) {
+		s->in_service |= apic_read(APIC_REG_ISR + n);
+		s->requested |= apic_read(APIC_REG_IRR + n);
+	}
+}
+
 void apic_init(void)
 {
 	below_hypervisor = detect_hypervisor();
 	x2apic = !!(read_msr(MSR_APIC_BASE) & MSR_APIC_BASE_X2APIC);
+	record_start_state();
 	apic_enable();
 }

@@ -31,7 +31,10 @@ void vcpu_set_reg(struct guest_regs *regs, unsigned int reg, u64 value);
 u64 vcpu_pc(void);
 /** Linear address of the instruction. */
 u64 vcpu_linear_pc(void);
-/** Go past the instruction that caused the exit. */
+/**
+ * Go past the instruction that caused the exit.
+ * @length: in bytes; hardware's word counts more, where it gives one.
+ */
 void vcpu_skip(unsigned int length);
 enum x86_cpu_mode vcpu_mode(void);
 /** Current privilege level; 3 in virtual-8086 mode. */

@@ -51,6 +51,20 @@
 #define APIC_ICR_ALL		0x80000
 #define APIC_ICR_OTHERS		0xc0000
 
+/** What the boot CPU's APIC was like before the runtime touched it. */
+struct apic_start_state {
+	u32 spiv;
+	u32 tpr;
+	/** Timer, thermal, performance counters, LINT0, LINT1, error. */
+	u32 lvt[6];
+	u32 timer_initial;
+	/** All words of the in-service and request registers, or-ed. */
+	u32 in_service;
+	u32 requested;
+};
+
+extern struct apic_start_state apic_start_state;
+
 /** Find out the mode, once, and enable the APIC of the boot CPU. */
 void apic_init(void);
 

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
+TESTS += x86_interrupts
+x86_interrupts_SRCS := hypervisor/arch/x86/ipi.c tests/unit/x86/machine.c
+x86_interrupts_CFLAGS := -I$(TOP)/tests/unit/x86 -I$(TOP)/hypervisor/arch/x86/include

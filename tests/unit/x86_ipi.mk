@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
+TESTS += x86_ipi
+x86_ipi_SRCS := hypervisor/arch/x86/ipi.c tests/unit/x86/machine.c
+x86_ipi_CFLAGS := -I$(TOP)/tests/unit/x86 -I$(TOP)/hypervisor/arch/x86/include
