@@ -33,6 +33,15 @@
 entry:
 	cli
 	cld
+	/*
+	 * INIT brings the machine's boot CPU here instead of letting it wait
+	 * for SIPI. If it is not the inmate's boot CPU that is fine: as if the
+	 * SIPI with vector 0 had come already.
+	 */
+	movw	$0xffff, %ax
+	movw	%ax, %ds
+	cmpl	$COMM_SIGNATURE_LOW, COMM_REGION - 0xffff0
+	je	start_image
 	movw	$0xf000, %ax
 	movw	%ax, %ds
 	lgdtl	gdt_pointer - 0xf0000
@@ -117,8 +126,9 @@ protected:
 	movw	%ax, %ss
 	movl	$0x60000010, %eax
 	movl	%eax, %cr0
-	ljmpl	$0xf000, $1f - 0xf0000
-1:	xorl	%eax, %eax
+	ljmpl	$0xf000, $start_image - 0xf0000
+start_image:
+	xorl	%eax, %eax
 	movl	%eax, %ebx
 	movl	%eax, %ecx
 	movl	%eax, %edx

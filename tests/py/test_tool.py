@@ -312,7 +312,7 @@ def test_cell_stats_on_a_terminal(driver):
     terminal, inside = pty.openpty()
     with driver.start("cell", "stats", "rt", stdin=inside,
                       stdout=inside) as tool:
-        seen = read_until(terminal, b"all CPUs\x1b")
+        seen = read_until(terminal, b"q quit")
         assert b"PER SEC" in seen
         for key, shown, value in ((b"c", b"CPU 1", b" 10 "),
                                   (b"c", b"CPU 3", b" 20 "),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Runs a test build of the tool against a fake device and sysfs tree."""
 
+import contextlib
 import os
 import subprocess
 import types
@@ -75,9 +76,15 @@ class Host:
         return dict(os.environ, FAKE_LOG=str(self.log), FAKE_ERRNO=str(error),
                     LD_PRELOAD=os.path.join(BUILD, "fake_ioctl.so"))
 
+    @contextlib.contextmanager
     def start(self, *words, **streams):
-        """Start the tool without the fake device and don't wait for it."""
-        return subprocess.Popen([TOOL, *words], cwd=self.path, **streams)
+        """The tool, running without the fake device; killed at the end."""
+        with subprocess.Popen([TOOL, *words], cwd=self.path,
+                              **streams) as tool:
+            try:
+                yield tool
+            finally:
+                tool.kill()
 
     def run(self, *words, error=0):
         """Run the tool; ioctls fail with `error`."""

@@ -13,6 +13,7 @@
 #define MAX_LEAVES	20000
 
 struct system_spec machine_system;
+u64 machine_hv_size = HV_SIZE;
 
 /* Cells as the model knows them. */
 static struct live {
@@ -50,7 +51,7 @@ int machine_try_boot(const void *config, u32 size)
 {
 	unsigned int cpu;
 
-	fake_power_on(HV_START, HV_SIZE, MACHINE_CPUS, config, size);
+	fake_power_on(HV_START, machine_hv_size, MACHINE_CPUS, config, size);
 	fake.threads = true;
 	fake_run_threads(MACHINE_CPUS, enter_thread);
 	fake.threads = false;

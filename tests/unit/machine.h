@@ -19,6 +19,8 @@
 
 /** The system that machine_boot() enables; valid after machine_spec(). */
 extern struct system_spec machine_system;
+/** Size of hypervisor memory that the driver tells the image. */
+extern u64 machine_hv_size;
 
 /** A valid default: spec_system() of the builder, and an emulated device. */
 void machine_spec(void);

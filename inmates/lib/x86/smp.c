@@ -12,6 +12,7 @@
 /* Shared with start.S: below 1 MiB, in the image's first page. */
 extern volatile u32 boot_ap_stack;
 extern volatile u16 boot_taken;
+extern volatile u16 boot_next_slot;
 extern volatile u16 boot_waiting;
 extern volatile u8 boot_apic_ids[INMATE_MAX_CPUS];
 
@@ -28,18 +29,19 @@ void smp_init(void)
 	u64 start = time_ns();
 
 	apic_ids[0] = apic_id();
-	if (expected > INMATE_MAX_CPUS + 1)
-		expected = INMATE_MAX_CPUS + 1;
+	if (expected > INMATE_MAX_CPUS)
+		expected = INMATE_MAX_CPUS;
 	while (boot_waiting + 1U < expected)
 		if (time_ns() - start > ARRIVAL_TIMEOUT_NS)
 			return;
 
-	for (cpu = 1; cpu < expected && cpu < INMATE_MAX_CPUS; cpu++) {
+	for (cpu = 1; cpu < expected; cpu++) {
 		apic_ids[cpu] = boot_apic_ids[cpu - 1];
 		num_cpus++;
 	}
 	/* As loaded, for the next start of the cell. */
 	boot_waiting = 0;
+	boot_next_slot = 0;
 	boot_taken = 0;
 }
 

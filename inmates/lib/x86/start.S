@@ -78,11 +78,13 @@ wait_for_sipi:
 	cpuid
 	shrl	$24, %ebx
 	movw	$1, %ax
-	lock xaddw %ax, %cs:boot_waiting
+	lock xaddw %ax, %cs:boot_next_slot
 	cmpw	$INMATE_MAX_CPUS, %ax
 	jae	1f
 	movw	%ax, %si
 	movb	%bl, %cs:boot_apic_ids(%si)
+	/* Counted only when the id is there to be read. */
+	lock incw %cs:boot_waiting
 1:	hlt
 	jmp	1b
 
@@ -194,13 +196,15 @@ gdt_pointer:
 	.long	gdt
 
 	.balign	8
-	.globl	boot_state, boot_ap_stack, boot_waiting, boot_taken
-	.globl	boot_apic_ids
+	.globl	boot_state, boot_ap_stack, boot_taken, boot_next_slot
+	.globl	boot_waiting, boot_apic_ids
 boot_state:
 	.skip	BOOT_STATE_SIZE
 boot_ap_stack:
 	.long	0
 boot_taken:
+	.word	0
+boot_next_slot:
 	.word	0
 boot_waiting:
 	.word	0

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The way in, failing at each step, and the way out. */
+#include <errno.h>
+#include <string.h>
+#include <console.h>
+#include <core_entry.h>
+#include <cpu.h>
+#include <page_alloc.h>
+#include <setup.h>
+
+#include "machine.h"
+
+static struct blob blob;
+static struct cell_spec first;
+
+/** Enable is refused by a rule, and every CPU is back. */
+static void refused(long err, u32 rule)
+{
+	unsigned int cpu;
+
+	build_system(&machine_system, &blob);
+	CHECK_EQ(machine_try_boot(blob.bytes, blob.size), err);
+	CHECK_EQ(last_rule(), rule);
+	for (cpu = 0; cpu < MACHINE_CPUS; cpu++) {
+		CHECK(!public_per_cpu(cpu)->entered);
+		CHECK(!public_per_cpu(cpu)->arch.initialised);
+	}
+	CHECK_EQ(fake.arch_inits, fake.arch_exits);
+	CHECK_EQ(fake.units_prepared, 0);
+}
+
+FRESH_TEST(broken_configuration)
+{
+	machine_spec();
+	machine_system.header.revision = 13;
+	refused(-EINVAL, JAILHOUSE_RULE_REVISION);
+	CHECK_EQ(fake.arch_inits, 0);
+	CHECK_EQ(fake.cpu_exits, 0);
+}
+
+FRESH_TEST(configuration_for_other_memory)
+{
+	machine_spec();
+	machine_system.header.hypervisor_memory.phys_start -= 0x200000;
+	refused(-EINVAL, JAILHOUSE_RULE_HV_MEM_SIZE);
+}
+
+FRESH_TEST(listed_cpu_is_missing)
+{
+	machine_spec();
+	machine_system.root.cpus[0] = 0x1f;
+	refused(-EINVAL, JAILHOUSE_RULE_CPU_NOT_ONLINE);
+	CHECK_EQ(root_view.last_error.index, 4);
+}
+
+FRESH_TEST(online_cpu_is_not_listed)
+{
+	machine_spec();
+	machine_system.root.cpus[0] = 0xb;
+	refused(-EINVAL, JAILHOUSE_RULE_CPU_NOT_LISTED);
+	CHECK_EQ(root_view.last_error.index, 2);
+}
+
+FRESH_TEST(no_room_for_a_pool)
+{
+	machine_spec();
+	build_system(&machine_system, &blob);
+	/* Image, CPUs, configuration and boot tables take it all. */
+	machine_hv_size = FAKE_CORE_SIZE + MACHINE_CPUS * FAKE_PERCPU_SIZE +
+		2 * PAGE_SIZE;
+	CHECK_EQ(machine_try_boot(blob.bytes, blob.size), -EINVAL);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_HV_MEM_SIZE);
+}
+
+FRESH_TEST(one_cpu_is_unusable)
+{
+	machine_spec();
+	fake.check_result = -ENODEV;
+	fake.failing_cpu = 2;
+	refused(-ENODEV, JAILHOUSE_RULE_CPU_NO_VIRTUALIZATION);
+	CHECK_EQ(root_view.last_error.index, 2);
+	CHECK_EQ(fake.cpu_exits, 0);
+	CHECK_EQ(fake.arch_inits, 0);
+}
+
+FRESH_TEST(architecture_fails)
+{
+	machine_spec();
+	build_system(&machine_system, &blob);
+	fake.arch_init_result = -EIO;
+	CHECK_EQ(machine_try_boot(blob.bytes, blob.size), -EIO);
+	CHECK_EQ(fake.arch_exits, 0);
+	CHECK_EQ(fake.cpu_exits, 0);
+	CHECK_EQ(fake.units_prepared, 0);
+}
+
+FRESH_TEST(one_cpu_fails_late)
+{
+	unsigned int cpu;
+
+	machine_spec();
+	build_system(&machine_system, &blob);
+	fake.init_result = -EBUSY;
+	fake.failing_cpu = 3;
+	CHECK_EQ(machine_try_boot(blob.bytes, blob.size), -EBUSY);
+	CHECK_EQ(fake.cpu_exits, MACHINE_CPUS);
+	CHECK_EQ(fake.arch_inits, 1);
+	CHECK_EQ(fake.arch_exits, 1);
+	CHECK_EQ(fake.units_prepared, 0);
+	for (cpu = 0; cpu < MACHINE_CPUS; cpu++)
+		CHECK(!public_per_cpu(cpu)->entered);
+	/* Only the bitmap is left of the pool. */
+	CHECK_EQ(page_pool_used(), 1);
+}
+
+/* In a boot, the nth allocation fails; how many are there? */
+static void boot_without_page(unsigned long nth)
+{
+	machine_spec();
+	build_system(&machine_system, &blob);
+	page_alloc_fail_at(nth);
+	CHECK_EQ(machine_try_boot(blob.bytes, blob.size), -ENOMEM);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_POOL_EXHAUSTED);
+	CHECK_EQ(page_pool_used(), 1);
+	CHECK_EQ(fake.units_prepared, 0);
+	CHECK_EQ(fake.arch_exits, 1);
+}
+
+FRESH_TEST(no_page_for_the_unit)
+{
+	boot_without_page(1);
+}
+
+FRESH_TEST(no_page_for_the_root_table)
+{
+	boot_without_page(2);
+}
+
+FRESH_TEST(no_page_for_a_table)
+{
+	boot_without_page(5);
+}
+
+static void disable(void *cpu)
+{
+	long result = call(*(unsigned int *)cpu, JAILHOUSE_HC_DISABLE, 0, 0);
+
+	CHECK_EQ(result, -EBUSY);
+}
+
+static enum fake_outcome try_disable(unsigned int cpu)
+{
+	int result = 0;
+	enum fake_outcome outcome = fake_protect(disable, &cpu, &result);
+
+	CHECK_EQ(result, 0);
+	fake_be(0);
+	return outcome;
+}
+
+FRESH_TEST(disable_on_all_cpus)
+{
+	unsigned int cpu;
+
+	machine_spec();
+	machine_boot();
+	spec_cell(&first);
+	for (cpu = 3; cpu > 0; cpu--) {
+		CHECK_EQ(try_disable(cpu), FAKE_LEFT);
+		CHECK(!public_per_cpu(cpu)->entered);
+		CHECK(!public_per_cpu(cpu)->arch.initialised);
+		CHECK_EQ(fake.shutdowns, 1);
+		/* Nothing is created any more. */
+		CHECK_EQ(create(&first), -EBUSY);
+	}
+	CHECK_EQ(try_disable(0), FAKE_LEFT);
+	CHECK_EQ(fake.shutdowns, 1);
+	CHECK_EQ(fake.cpu_exits, MACHINE_CPUS);
+}
+
+FRESH_TEST(disable_is_refused_with_cells)
+{
+	machine_spec();
+	machine_boot();
+	spec_cell(&first);
+	first.desc.flags |= JAILHOUSE_CELL_PASSIVE_COMMREG;
+	CHECK_EQ(create(&first), 0);
+	CHECK_EQ(try_disable(0), FAKE_RETURNED);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_CELLS_EXIST);
+	CHECK_EQ(root_view.last_error.other, 1);
+	CHECK_EQ(fake.shutdowns, 0);
+	CHECK(public_per_cpu(0)->entered);
+	CHECK_EQ(destroy(1), 0);
+	CHECK_EQ(try_disable(0), FAKE_LEFT);
+}
+
+FRESH_TEST(missing_features_are_named)
+{
+	struct cell_spec *root = &machine_system.root;
+
+	machine_spec();
+	root->mem[root->num_mem++] = (struct jailhouse_memory) {
+		.phys_start = 0xfe000800,
+		.virt_start = 0xfe000800,
+		.size = 0x10,
+		.flags = JAILHOUSE_MEM_READ,
+	};
+	machine_boot();
+	CHECK(strstr(console_text(), "smaller than a page"));
+	CHECK(!strstr(console_text(), "PCI"));
+	CHECK_EQ(paging_translate(&root_cell.space, 0xfe000800, NULL),
+		 PAGING_NOT_MAPPED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FRESH(broken_configuration),
+		FRESH(configuration_for_other_memory),
+		FRESH(listed_cpu_is_missing),
+		FRESH(online_cpu_is_not_listed),
+		FRESH(no_room_for_a_pool),
+		FRESH(one_cpu_is_unusable),
+		FRESH(architecture_fails),
+		FRESH(one_cpu_fails_late),
+		FRESH(no_page_for_the_unit),
+		FRESH(no_page_for_the_root_table),
+		FRESH(no_page_for_a_table),
+		FRESH(disable_on_all_cpus),
+		FRESH(disable_is_refused_with_cells),
+		FRESH(missing_features_are_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Runs a script of tests/vm/scripts in an emulated machine, once, and gives
+its cases to pytest one by one."""
+
+import ast
+import dataclasses
+import fcntl
+import functools
+import os
+import re
+import shlex
+import subprocess
+
+import pytest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROJECT = os.path.dirname(os.path.dirname(HERE))
+SCRIPTS = os.path.join(HERE, "scripts")
+WORK = os.environ.get("CHECK_DIR", os.path.join(PROJECT, "build", "check"))
+MACHINE = os.environ.get("CHECK_MACHINE", "x86-svm")
+# Everything is built and installed once per run of tests/check, and machine
+# shape.
+RUN = os.environ.get("CHECK_RUN", f"pytest-{os.getpid()}")
+
+CASE_LINE = re.compile(r"^CASE (\w+): (ok|FAILED: .*)$", re.MULTILINE)
+
+
+def stage(smp, memory, kernel):
+    """Return a directory with everything installed for this machine."""
+    os.makedirs(WORK, exist_ok=True)
+    target = os.path.join(WORK, "stage", f"{MACHINE}-{smp}-{memory}-{kernel}")
+    mark = target + ".run"
+    with open(os.path.join(WORK, "stage.lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.path.exists(mark):
+            with open(mark, encoding="ascii") as stream:
+                if stream.read() == RUN:
+                    return target
+        environment = {name: value for name, value in os.environ.items()
+                       if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+        done = subprocess.run(
+            ["make", "-s", "-C", PROJECT, "stage", f"MACHINE={MACHINE}",
+             f"SMP={smp}", f"MEMORY={memory}", f"KERNEL={kernel}",
+             f"O={WORK}/out", f"DESTDIR={target}"], env=environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"make stage failed:\n{done.stdout}")
+        with open(mark, "w", encoding="ascii") as stream:
+            stream.write(RUN)
+    return target
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What a run left."""
+    status: int
+    out: str
+    err: str
+    com1: str
+    com2: str
+
+    def summary(self):
+        """Return what helps to find out why a run ended badly."""
+        return (f"status {self.status}\n-- standard output:\n"
+                f"{self.out[-3000:]}\n-- standard error:\n{self.err[-6000:]}")
+
+
+def _text(path):
+    with open(path, encoding="utf-8", errors="replace") as stream:
+        return stream.read().replace("\r", "")
+
+
+@dataclasses.dataclass(frozen=True)
+class Scenario:
+    """One boot of the machine with one script.
+
+    Options are those of tests/vm/run; BOOT_SMP is the number of CPUs of the
+    machine if the configuration is made for another one.
+    """
+    script: str
+    arguments: tuple = ()
+    name: str = ""
+    smp: int = 4
+    boot_smp: int = 0
+    memory: str = "1G"
+    kernel: str = "6.1"
+    append: str = ""
+    options: tuple = ()
+    timeout: int = 900
+
+    def identity(self):
+        """Return the name of this run."""
+        return self.name or f"{self.script}-{self.smp}-{self.memory}"
+
+    def case_names(self):
+        """Return the names of the functions of the script with @case."""
+        path = os.path.join(SCRIPTS, self.script + ".py")
+        with open(path, encoding="utf-8") as stream:
+            tree = ast.parse(stream.read())
+        return [node.name for node in tree.body
+                if isinstance(node, ast.FunctionDef) and
+                any(isinstance(decorator, ast.Name) and decorator.id == "case"
+                    for decorator in node.decorator_list)]
+
+    def words(self, log_dir):
+        """Return the command line of the run."""
+        command = shlex.join(["python3", "-u", f"/root/{self.script}.py",
+                              *map(str, self.arguments)])
+        return [os.path.join(HERE, "run"), MACHINE,
+                "--stage-dir", stage(self.smp, self.memory, self.kernel),
+                "--log-dir", log_dir, "--smp", str(self.boot_smp or self.smp),
+                "--memory", self.memory, "--kernel", self.kernel,
+                "--timeout", str(self.timeout), "--append", self.append,
+                "--add", os.path.join(SCRIPTS, "guest.py"),
+                "--add", os.path.join(SCRIPTS, self.script + ".py"),
+                *self.options, "--",
+                f"MACHINE={MACHINE} PYTHONDONTWRITEBYTECODE=1 {command}"]
+
+    @functools.lru_cache(maxsize=None)
+    def result(self):
+        """Run, the first time; return the result."""
+        log_dir = os.path.join(WORK, "vm", self.identity())
+        os.makedirs(log_dir, exist_ok=True)
+        words = self.words(log_dir)
+        done = subprocess.run(words, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True, errors="replace", check=False)
+        for name, text in (("out.txt", done.stdout), ("err.txt", done.stderr)):
+            with open(os.path.join(log_dir, name), "w",
+                      encoding="utf-8") as stream:
+                stream.write(text)
+        return Result(done.returncode, done.stdout, done.stderr,
+                      _text(os.path.join(log_dir, "com1.log")),
+                      _text(os.path.join(log_dir, "com2.log")))
+
+    def check(self, name):
+        """Fail the current test unless the case NAME printed its ok."""
+        result = self.result()
+        verdicts = dict(CASE_LINE.findall(result.out))
+        if name not in verdicts:
+            pytest.fail(f"{name} did not come to its end: "
+                        f"{result.summary()}", pytrace=False)
+        if verdicts[name] != "ok":
+            pytest.fail(f"{verdicts[name]}\n{result.summary()}", pytrace=False)
+
+
+def cases(*scenarios):
+    """Return a decorator that makes a test of every case of SCENARIOS."""
+    return pytest.mark.parametrize("scenario,name", [
+        pytest.param(scenario, name, id=f"{scenario.identity()}-{name}")
+        for scenario in scenarios for name in scenario.case_names()])
