@@ -171,6 +171,7 @@ static int check_config(const struct cell *cell)
 	const struct config_machine machine = {
 		.phys_bits = arch_phys_bits(),
 		.architecture = arch_number(),
+		.unsupported = CONFIG_BUILD_UNSUPPORTED,
 	};
 	struct jailhouse_config_error error = { };
 	const struct cell *other;
@@ -316,6 +317,16 @@ int cell_destroy(const struct jailhouse_cell_id __user *arg)
 	struct cell *cell = find_from_user(arg);
 
 	return IS_ERR(cell) ? PTR_ERR(cell) : destroy(cell);
+}
+
+bool cell_returns_cpu(unsigned int cpu)
+{
+	const struct cell *cell;
+
+	list_for_each_entry(cell, &cells, entry)
+		if (cpumask_test_cpu(cpu, &cell->taken))
+			return true;
+	return false;
 }
 
 int cell_destroy_all(void)

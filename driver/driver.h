@@ -176,6 +176,9 @@ int cell_destroy(const struct jailhouse_cell_id __user *arg);
 /** Destroy all cells but root, the youngest first. */
 int cell_destroy_all(void);
 
+/** Whether a CPU comes back online when its cell is destroyed. */
+bool cell_returns_cpu(unsigned int cpu);
+
 /** Make and remove the object of the root cell. */
 int cell_root_add(void);
 void cell_root_remove(void);

@@ -76,6 +76,7 @@ static int read_config(const void __user *blob)
 	const struct config_machine machine = {
 		.phys_bits = arch_phys_bits(),
 		.architecture = arch_number(),
+		.unsupported = CONFIG_BUILD_UNSUPPORTED,
 	};
 	struct jailhouse_system header;
 	u64 size;
@@ -412,18 +413,34 @@ static int leave(void)
 	return ret;
 }
 
-/* Every CPU that entered has to leave. Hotplug is disabled. */
-static int leave_all(void)
+/*
+ * Every CPU that entered has to leave: refuse if one is offline that won't
+ * come online with the destruction of a cell.
+ */
+static int check_all_return(void)
 {
 	unsigned int cpu;
 
 	for_each_cpu(cpu, &hv.cpus) {
-		if (!cpu_online(cpu))
+		if (!cpu_online(cpu) && !cell_returns_cpu(cpu))
 			return refuse(CPU_OFFLINE, CPUS, cpu, 0,
 				      "CPU %u is offline and can't leave the hypervisor; bring it online first ('echo 1 > /sys/devices/system/cpu/cpu%u/online')",
 				      cpu, cpu);
 	}
-	return leave();
+	return 0;
+}
+
+/* All cells are gone. */
+static int leave_all(void)
+{
+	int ret;
+
+	cpu_hotplug_disable();
+	ret = check_all_return();
+	if (ret == 0)
+		ret = leave();
+	cpu_hotplug_enable();
+	return ret;
 }
 
 static void bring_cpus_online(void)
@@ -441,15 +458,17 @@ int jailhouse_disable(bool bring_online)
 
 	if (!hv.enabled)
 		return -EINVAL;
+	if (!bring_online) {
+		ret = check_all_return();
+		if (ret)
+			return ret;
+	}
 	ret = cell_destroy_all();
 	if (ret)
 		return ret;
 	if (bring_online)
 		bring_cpus_online();
-
-	cpu_hotplug_disable();
 	ret = leave_all();
-	cpu_hotplug_enable();
 	if (ret)
 		return ret;
 

@@ -188,7 +188,7 @@ const struct command cell_commands[] = {
 		.operands = CELL,
 		.summary = "watch how often a cell's CPUs leave the guest",
 		.help = "Shows the exit counters of the cell, renewed every second; once if standard\n"
-			"output is not a terminal.\n"
+			"input or output is not a terminal.\n"
 			"\n"
 			"Keys: q quit; c next CPU, a all CPUs together.",
 		.run = run_cell_stats,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * cell stats: a screen of exit counters, or one list if the output is no
- * terminal.
+ * cell stats: a screen of exit counters, or one list without a terminal.
  */
 #include <dirent.h>
 #include <poll.h>
@@ -192,9 +191,7 @@ static int watch(struct stats *stats)
 	bool alive, rates = false;
 	char key = 0;
 
-	if (tcgetattr(STDIN_FILENO, &saved) < 0)
-		return tool_fail(NULL, NULL,
-				 "standard input is not a terminal. Redirect the output for a single list.");
+	tcgetattr(STDIN_FILENO, &saved);
 	raw = saved;
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
@@ -245,7 +242,7 @@ int run_cell_stats(int argc, char **argv)
 	if (!find_cell(&id, &stats.cell))
 		return tool_fail(text, NULL,
 				 "no such cell. \"jailhouse cell list\" shows all cells.");
-	if (!tool.json && isatty(STDOUT_FILENO))
+	if (!tool.json && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
 		return watch(&stats);
 	if (!renew(&stats, false))
 		return tool_fail(text, NULL, "the cell has no statistics.");

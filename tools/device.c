@@ -98,7 +98,8 @@ int device_open(bool load, int flags)
 }
 
 /* What an error number means if no rule came with it. */
-static const char *plain_error(unsigned long request, int err)
+static const char *plain_error(unsigned long request, const void *argument,
+			       int err)
 {
 	char enabled[8];
 
@@ -117,10 +118,13 @@ static const char *plain_error(unsigned long request, int err)
 		return "the hypervisor is not enabled. Run \"jailhouse enable SYSCONFIG\" first.";
 	if (request == JAILHOUSE_CELL_CREATE && err == EEXIST)
 		return "a cell of that name exists. Destroy it first, or choose another name.";
-	if (request == JAILHOUSE_CELL_LOAD && err == EINVAL)
+	if (request == JAILHOUSE_CELL_CREATE && err == EINVAL)
+		return "the configuration was refused. See the kernel's log (dmesg).";
+	if (request == JAILHOUSE_CELL_LOAD && err == EINVAL &&
+	    ((const struct jailhouse_cell_load *)argument)->num_preload_images)
 		return "an image does not fit: it must lie wholly in one region with the flags LOADABLE and WRITE. Check its address (-a) and size.";
 	if (request != JAILHOUSE_ENABLE && err == EINVAL)
-		return "the root cell cannot be the subject of this command, or the configuration is wrong. \"jailhouse cell list\" shows all cells.";
+		return "the root cell can be neither started, stopped nor destroyed. \"jailhouse cell list\" shows all cells.";
 	if (err == ENOENT)
 		return "no such cell. \"jailhouse cell list\" shows all cells.";
 	if (err == EPERM)
@@ -153,7 +157,7 @@ int device_ioctl(bool load, unsigned long request, const void *argument,
 			     sysfs_cell_name);
 		tool_fail(where, &rule, "%s", sentence);
 	} else {
-		plain = plain_error(request, err);
+		plain = plain_error(request, argument, err);
 		if (plain)
 			tool_fail(where, NULL, "%s", plain);
 		else

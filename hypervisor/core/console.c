@@ -24,7 +24,7 @@ static spinlock_t drain_lock = SPINLOCK_INIT;
 static struct uart uart;
 
 /** Bytes that went to the UART, or were lost, modulo 2^32. */
-static volatile u32 drained;
+static u32 drained;
 /** The carriage return before the line feed at hand was sent. */
 static bool return_sent;
 
@@ -67,22 +67,33 @@ void console_putc(char c)
 	append(&c, 1);
 }
 
+static u32 ring_tail(void)
+{
+	return __atomic_load_n(&root_view.console.tail, __ATOMIC_ACQUIRE);
+}
+
+/** Drain lock held. */
+static void set_drained(u32 value)
+{
+	__atomic_store_n(&drained, value, __ATOMIC_RELAXED);
+}
+
 bool console_pending(void)
 {
-	return uart.ops && drained != root_view.console.tail;
+	return uart.ops &&
+		__atomic_load_n(&drained, __ATOMIC_RELAXED) != ring_tail();
 }
 
 /** Next byte for the UART. False: the ring is empty. */
 static bool next_byte(char *c)
 {
-	const struct jailhouse_virt_console *console = &root_view.console;
-	u32 tail = __atomic_load_n(&console->tail, __ATOMIC_ACQUIRE);
+	u32 tail = ring_tail();
 
 	if (tail - drained > JAILHOUSE_CONSOLE_SIZE)
-		drained = tail - JAILHOUSE_CONSOLE_SIZE;
+		set_drained(tail - JAILHOUSE_CONSOLE_SIZE);
 	if (tail == drained)
 		return false;
-	*c = console->content[drained % JAILHOUSE_CONSOLE_SIZE];
+	*c = root_view.console.content[drained % JAILHOUSE_CONSOLE_SIZE];
 	return true;
 }
 
@@ -102,9 +113,9 @@ static bool push(void)
 		}
 		uart.ops->write_char(&uart, c);
 		return_sent = false;
-		drained++;
+		set_drained(drained + 1);
 	}
-	return drained == root_view.console.tail;
+	return drained == ring_tail();
 }
 
 /** Whether to push once more. Rounds bound what is done for other writers. */

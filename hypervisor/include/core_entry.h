@@ -40,7 +40,10 @@ void cpu_handle_events(void);
 /** Stop request or event for the calling CPU. */
 static inline bool cpu_events_pending(void)
 {
-	return this_cpu()->stop_request || this_cpu()->events;
+	const struct public_per_cpu *cpu = this_cpu();
+
+	return __atomic_load_n(&cpu->stop_request, __ATOMIC_RELAXED) ||
+		__atomic_load_n(&cpu->events, __ATOMIC_RELAXED);
 }
 
 #endif

@@ -28,7 +28,8 @@ static inline void spin_lock(spinlock_t *lock)
 /** Return: true if the lock was free and is now held. */
 static inline bool spin_trylock(spinlock_t *lock)
 {
-	u32 owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
+	/* Pairs with the release in spin_unlock(). */
+	u32 owner = __atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE);
 	u32 expected = owner;
 
 	return __atomic_compare_exchange_n(&lock->next, &expected, owner + 1,

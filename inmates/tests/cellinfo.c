@@ -206,6 +206,6 @@ void inmate_main(void)
 
 	printk("cellinfo: %s\n", failures ? "FAIL" : "PASS");
 	while (!comm_shutdown_requested())
-		cpu_relax();
+		cpu_idle();
 	comm_approve_shutdown();
 }

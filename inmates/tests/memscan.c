@@ -55,6 +55,6 @@ void inmate_main(void)
 		scan_all((const volatile u64 *)start, count, pattern);
 
 	while (!comm_shutdown_requested())
-		cpu_relax();
+		cpu_idle();
 	comm_approve_shutdown();
 }

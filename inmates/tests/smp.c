@@ -218,6 +218,6 @@ void inmate_main(void)
 
 	printk("smp: %s\n", failures ? "FAIL" : "PASS");
 	while (!comm_shutdown_requested())
-		cpu_relax();
+		cpu_idle();
 	comm_approve_shutdown();
 }

@@ -59,8 +59,9 @@ static void list(void)
 
 static __noreturn void answer_messages(void)
 {
+	irq_disable();
 	while (!comm_shutdown_requested())
-		cpu_relax();
+		cpu_idle();
 	printk("violate: shut down\n");
 	comm_approve_shutdown();
 }

@@ -5,7 +5,7 @@
 static __noreturn const char *silent(void)
 {
 	for (;;)
-		cpu_relax();
+		cpu_idle();
 }
 
 /* Answer each message with @reply. */
@@ -14,7 +14,7 @@ static __noreturn void answer(u32 reply)
 	for (;;) {
 		if (comm_region->msg_to_cell != JAILHOUSE_MSG_NONE)
 			jailhouse_send_reply_from_cell(comm_region, reply);
-		cpu_relax();
+		cpu_idle();
 	}
 }
 

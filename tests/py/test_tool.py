@@ -159,6 +159,8 @@ def test_leftover_rule_is_not_told(driver):
     (["cell", "create", "RT"], errno.EEXIST, "of that name exists"),
     (["cell", "load", "rt", "-s", "x"], errno.EINVAL, "LOADABLE and WRITE"),
     (["cell", "start", "0"], errno.EINVAL, "root cell"),
+    (["cell", "shutdown", "0"], errno.EINVAL, "root cell"),
+    (["cell", "create", "RT"], errno.EINVAL, "configuration was refused"),
     (["cell", "start", "rt"], errno.ENOENT, "no such cell"),
     (["cell", "destroy", "rt"], errno.EPERM, "refused"),
     (["cell", "destroy", "rt"], errno.EINTR, "interrupted"),

@@ -3,6 +3,7 @@
 CORE_TESTS := page_alloc paging mmio cell cell_errors cell_memory stop comm \
 	hypercall console report setup
 TESTS += $(CORE_TESTS)
+THREAD_TESTS += stop console setup
 
 CORE_SRCS := \
 	hypervisor/core/cell.c \

@@ -35,6 +35,7 @@ static void test_hypervisor_leaves(void **state)
 		expect(0x40000002, 0, root, 0, ones, zeroes);
 		expect(0x400000ff, 0, root, 0, ones, zeroes);
 		expect(0x40000100, 0, root, 0, ones, zeroes);
+		expect(0x4fffffff, 0, root, 0, ones, zeroes);
 		expect(0x3fffffff, 0, root, 0, some, some);
 		expect(0x50000000, 0, root, 0, some, some);
 	}

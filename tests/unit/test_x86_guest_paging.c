@@ -76,19 +76,21 @@ static void fails(const struct guest_paging *paging, u64 linear)
 
 static void test_no_paging(void **state)
 {
-	const struct guest_paging paging = { .cr0 = 1, .cr3 = 0x1000,
-					     .cr4 = PAE, .efer = LME };
+	struct guest_paging paging = { .cr0 = 1, .cr3 = 0x1000, .cr4 = PAE,
+				       .efer = LME };
 
 	(void)state;
 	begin(0);
 	maps(&paging, 0xfffffff0, 0xfffffff0);
 	maps(&paging, 0x100001234, 0x1234);
+	paging.efer |= LMA;
+	maps(&paging, 0x1234, 0x1234);
 	assert_int_equal(memory.reads, 0);
 }
 
 static void test_32bit(void **state)
 {
-	struct guest_paging paging = { .cr0 = PG, .cr3 = 0xabcd0000001018,
+	struct guest_paging paging = { .cr0 = PG, .cr3 = 0xabcd0000001fff,
 				       .cr4 = PSE };
 
 	(void)state;
@@ -117,8 +119,8 @@ static void test_32bit_large(void **state)
 	maps(&paging, 0x00400000, 0x00c00000);
 	maps(&paging, 0x007fffff, 0x00ffffff);
 	/* PSE-36: bits 20:13 are bits 39:32; bit 12 is PAT. */
-	put(0x1000 + 2 * 4, 0x00c00000 | 0x5aULL << 13 | 1 << 12 | PS | P);
-	maps(&paging, 0x00812345, 0x5a00c12345);
+	put(0x1000 + 2 * 4, 0x00c00000 | 0xa5ULL << 13 | 1 << 12 | PS | P);
+	maps(&paging, 0x00812345, 0xa500c12345);
 	/* Bit 21 is reserved. */
 	put(0x1000 + 3 * 4, 0x00e00000 | PS | P);
 	fails(&paging, 0x00c00000);
@@ -130,7 +132,7 @@ static void test_32bit_large(void **state)
 
 static void test_pae(void **state)
 {
-	struct guest_paging paging = { .cr0 = PG, .cr3 = 0xffff000000001020,
+	struct guest_paging paging = { .cr0 = PG, .cr3 = 0xffff00000000103f,
 				       .cr4 = PAE };
 
 	(void)state;

@@ -84,11 +84,17 @@ static void test_listed(void **state)
 		    PIO_RANGE(0xcf8, 8), PIO_RANGE(0xfff8, 8));
 
 	/* Cells get neither PCI ports nor 0x64. */
-	add_ports(&cell_config, 0x60, 5);
+	add_ports(&cell_config, 0x60, 8);
 	add_ports(&cell_config, 0xcf0, 0x20);
 	add_ports(&cell_config, 0x2f8, 8);
+	/* What follows the array is not looked at. */
+	add_ports(&cell_config, 0x70, 8);
+	cell_config.desc.num_pio_regions--;
+	test_cell.arch.pci_address = 0x80000000;
 	assert_int_equal(x86_pio_unit.prepare(&test_cell), 0);
-	EXPECT_OPEN(&test_cell, PIO_RANGE(0x60, 4), PIO_RANGE(0xcf0, 8),
+	assert_int_equal(test_cell.arch.pci_address, 0);
+	EXPECT_OPEN(&test_cell, PIO_RANGE(0x60, 4), PIO_RANGE(0x65, 3),
+		    PIO_RANGE(0xcf0, 8),
 		    PIO_RANGE(0xd00, 0x10), PIO_RANGE(0x2f8, 8));
 }
 
@@ -98,6 +104,8 @@ static void test_no_memory(void **state)
 	page_alloc_fails = true;
 	assert_int_equal(x86_pio_unit.prepare(&root_cell), -ENOMEM);
 	assert_int_equal(last_refusal.rule, JAILHOUSE_RULE_POOL_EXHAUSTED);
+	assert_int_equal(last_refusal.array, JAILHOUSE_ARRAY_PIO);
+	assert_int_equal(last_refusal.index, 0);
 	assert_int_equal(last_refusal.other, 2);
 	assert_null(root_cell.arch.io_bitmap);
 }
@@ -152,8 +160,12 @@ static void test_release_other_cell(void **state)
 	memset(&other_cell, 0, sizeof(other_cell));
 	other_cell.config = &other_config.desc;
 	add_ports(&root_config, 0x200, 0x100);
+	add_ports(&root_config, 0xcf8, 8);
 	add_ports(&cell_config, 0x220, 8);
 	add_ports(&other_config, 0x240, 8);
+	/* Shared ports don't count. */
+	add_ports(&other_config, 0xcf8, 8);
+	add_ports(&other_config, PM_TIMER, 4);
 	assert_int_equal(x86_pio_unit.prepare(&root_cell), 0);
 	assert_int_equal(x86_pio_unit.prepare(&test_cell), 0);
 	machine_add_cell(0x0c);
@@ -162,11 +174,11 @@ static void test_release_other_cell(void **state)
 	x86_pio_unit.commit(&other_cell);
 	x86_pio_unit.release(&test_cell);
 	EXPECT_OPEN(&root_cell, PIO_RANGE(0x200, 0x40),
-		    PIO_RANGE(0x248, 0xb8));
+		    PIO_RANGE(0x248, 0xb8), PIO_RANGE(0xcf8, 8));
 	/* The same if the cell is gone from the list already. */
 	root_cell.next = NULL;
 	x86_pio_unit.release(&other_cell);
-	EXPECT_OPEN(&root_cell, PIO_RANGE(0x200, 0x100));
+	EXPECT_OPEN(&root_cell, PIO_RANGE(0x200, 0x100), PIO_RANGE(0xcf8, 8));
 }
 
 /* --- filter --- */
@@ -238,14 +250,16 @@ static void test_filter_pci(void **state)
 
 static void test_filter_keyboard(void **state)
 {
-	unsigned int command;
+	u32 command = 0;
 
 	(void)state;
 	expect_write(&test_cell, 0x64, 1, 0xad, PIO_VIOLATION);
 	expect_read(&test_cell, 0x64, 1, PIO_VIOLATION, 0xff);
 	add_ports(&cell_config, 0x60, 1);
-	expect_read(&test_cell, 0x64, 1, PIO_VIOLATION, 0xff);
 	add_ports(&cell_config, 0x64, 1);
+	cell_config.desc.num_pio_regions--;
+	expect_read(&test_cell, 0x64, 1, PIO_VIOLATION, 0xff);
+	cell_config.desc.num_pio_regions++;
 	assert_int_equal(do_access(&test_cell, 0x64, 1, false, &command),
 			 PIO_FORWARD);
 	for (command = 0; command < 0x100; command++)

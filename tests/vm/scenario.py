@@ -112,8 +112,8 @@ class Scenario:
                 "--log-dir", log_dir, "--smp", str(self.boot_smp or self.smp),
                 "--memory", self.memory, "--kernel", self.kernel,
                 "--timeout", str(self.timeout), "--append", self.append,
-                "--add", os.path.join(SCRIPTS, "guest.py"),
-                "--add", os.path.join(SCRIPTS, self.script + ".py"),
+                *(word for name in ("guest", "blobs", self.script)
+                  for word in ("--add", os.path.join(SCRIPTS, name + ".py"))),
                 *self.options, "--",
                 f"MACHINE={MACHINE} PYTHONDONTWRITEBYTECODE=1 {command}"]
 

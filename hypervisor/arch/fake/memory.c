@@ -17,8 +17,8 @@
 #define FAKE_ASAN		1
 #else
 #define FAKE_ASAN		0
-#define __asan_poison_memory_region(page, size)		(void)(page)
-#define __asan_unpoison_memory_region(page, size)	(void)(page)
+#define __asan_poison_memory_region(page, size)		(void)((page), (size))
+#define __asan_unpoison_memory_region(page, size)	(void)((page), (size))
 #endif
 
 /*

@@ -144,7 +144,8 @@ static enum mmio_result xapic_handler(void *arg, struct mmio_access *mmio)
 	(void)arg;
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_XAPIC);
 	/* Reads go to the hardware, unless they are not aligned. */
-	if (!mmio->is_write || mmio->size != 4 || (offset & 0xf))
+	if (apic_is_x2apic() || offset >= PAGE_SIZE || !mmio->is_write ||
+	    mmio->size != 4 || (offset & 0xf))
 		return MMIO_ERROR;
 	/* The destination is what the guest left in the upper half. */
 	return apic_guest_write(offset >> 4, mmio->value,
@@ -158,13 +159,14 @@ enum mmio_result xapic_access(struct mmio_access *mmio)
 	return xapic_handler(NULL, mmio);
 }
 
-/* Keeps the page out of the cell's memory map. */
+/*
+ * Keeps the page, and with it all addresses whose writes become interrupt
+ * messages, out of the cell's memory map (APM volume 2, 16.3.1).
+ */
 static int apic_prepare(struct cell *cell)
 {
-	if (apic_is_x2apic())
-		return 0;
-	return mmio_register(&cell->mmio, XAPIC_BASE, PAGE_SIZE, xapic_handler,
-			     NULL);
+	return mmio_register(&cell->mmio, XAPIC_BASE, XAPIC_MESSAGE_SIZE,
+			     xapic_handler, NULL);
 }
 
 /* Every CPU finds its own APIC there; reading it needs no exit. */

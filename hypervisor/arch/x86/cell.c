@@ -92,10 +92,7 @@ const struct config_machine *arch_config_machine(void)
 
 	machine.phys_bits = x86_phys_bits();
 	machine.placed = true;
-	machine.unsupported = CONFIG_FEATURE_SUB_PAGE | CONFIG_FEATURE_PCI |
-		CONFIG_FEATURE_CACHE | CONFIG_FEATURE_STREAM |
-		CONFIG_FEATURE_IOMMU | CONFIG_FEATURE_TEST_DEVICE |
-		CONFIG_FEATURE_AARCH32;
+	machine.unsupported = CONFIG_BUILD_UNSUPPORTED;
 	return &machine;
 }
 

@@ -78,7 +78,7 @@ static void reset_common(void)
 	reset_debug(vmcb);
 	vmcb->cpl = 0;
 	vmcb->efer = X86_EFER_SVME;
-	vmcb->cr0 = X86_CR0_CD | X86_CR0_NW | X86_CR0_ET | X86_CR0_NE;
+	vmcb->cr0 = X86_CR0_CD | X86_CR0_NW | X86_CR0_ET;
 	vmcb->cr2 = 0;
 	vmcb->cr3 = 0;
 	vmcb->cr4 = 0;

@@ -138,6 +138,14 @@ bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick));
 /** Stop it again. */
 void timer_stop(void);
 
+/**
+ * Let the CPU sleep between two looks at the communication region: until the
+ * next interrupt, which is one of the timer, started with 10 ms if it does not
+ * run. Precondition: interrupts disabled; so they are on return. Only on the
+ * CPU that uses the timer.
+ */
+void cpu_idle(void);
+
 /* CPUs of the cell (smp.c) */
 
 /** Number of CPUs, the boot CPU included. */

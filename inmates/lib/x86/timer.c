@@ -11,6 +11,7 @@
 #define TIMER_VECTOR		0xee
 
 #define NS_PER_MS		1000000ULL
+#define IDLE_NS			(10 * NS_PER_MS)
 #define MAX_DIVISOR_SHIFT	7
 
 /* Divide configuration for 1, 2, 4, … 128; bit 2 of the value is reserved. */
@@ -111,7 +112,6 @@ static bool choose_divisor(u64 period_ns)
 
 bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 {
-	timer.tick = tick;
 	timer.deadline_mode = comm_region->apic_khz == 0;
 	timer.period_tsc = ns_to_counts(period_ns, tsc_khz);
 	if (tsc_khz && !timer.period_tsc)
@@ -120,6 +120,7 @@ bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 	if (timer.deadline_mode) {
 		if (!tsc_khz)
 			return false;
+		timer.tick = tick;
 		irq_set_handler(TIMER_VECTOR, deadline_tick);
 		apic_write(APIC_REG_LVT_TIMER,
 			   APIC_LVT_DEADLINE | TIMER_VECTOR);
@@ -132,6 +133,7 @@ bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 
 	if (!choose_divisor(period_ns))
 		return false;
+	timer.tick = tick;
 	irq_set_handler(TIMER_VECTOR, periodic_tick);
 	apic_write(APIC_REG_LVT_TIMER, APIC_LVT_PERIODIC | TIMER_VECTOR);
 	timer.last_expiry = read_tsc();
@@ -139,8 +141,22 @@ bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 	return true;
 }
 
+static void idle_tick(const struct timer_tick *tick)
+{
+	(void)tick;
+}
+
+void cpu_idle(void)
+{
+	if (timer.tick || timer_start(IDLE_NS, idle_tick))
+		cpu_wait_irq();
+	else
+		cpu_relax();
+}
+
 void timer_stop(void)
 {
+	timer.tick = NULL;
 	if (timer.deadline_mode)
 		write_msr(MSR_TSC_DEADLINE, 0);
 	else

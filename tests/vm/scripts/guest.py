@@ -28,7 +28,8 @@ PATIENCE = 180
 BAD_KERNEL_LINES = re.compile(
     r"BUG|WARNING|Oops|general protection|rcu.*(stall|kthread starved)|"
     r"soft lockup|hard LOCKUP|blocked for more than|unchecked MSR|"
-    r"Call Trace|can't be managed|reboot the machine|can't give up")
+    r"Call Trace|Uhhuh|NMI received|No irq handler|"
+    r"can't be managed|reboot the machine|can't give up")
 
 _cases = []
 

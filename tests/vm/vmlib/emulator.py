@@ -7,12 +7,34 @@ import shutil
 import signal
 import subprocess
 
+from . import qemu
 from .errors import RunnerError
 
 _PR_SET_PDEATHSIG = 1
 
 # Of these options QEMU takes the first where the user means the last.
 _REPLACED = ("-accel",)
+
+# One instruction is one nanosecond of guest time, CPUs take turns.
+_ICOUNT = ("-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off")
+
+
+def program(machine, version):
+    """Return what starts the emulator: the installed one for VERSION None."""
+    if version is None:
+        return machine.emulator
+    return qemu.program(version, machine.package, machine.emulator)
+
+
+def _variant(machine, options):
+    """Return the words and the kernel arguments that OPTIONS add."""
+    words, command_line = [], []
+    if options.x2apic:
+        words += machine.x2apic[0]
+        command_line.append(machine.x2apic[1])
+    if options.icount:
+        words += _ICOUNT
+    return words, command_line
 
 
 def arguments(machine, options, directory, kernel, initrd, settings):
@@ -21,7 +43,9 @@ def arguments(machine, options, directory, kernel, initrd, settings):
     SETTINGS["socket"], if given, is an open file descriptor that carries the
     out line both ways; otherwise all lines are written to files in DIRECTORY.
     """
-    words = [machine.emulator, *_defaults(machine, options.machine_arg),
+    variant, command_line = _variant(machine, options)
+    given = variant + options.machine_arg
+    words = [program(machine, options.qemu), *_defaults(machine, given),
              "-smp", str(options.smp), "-m", options.memory,
              "-nodefaults", "-no-user-config", "-display", "none",
              "-no-reboot", "-d", "cpu_reset",
@@ -33,13 +57,23 @@ def arguments(machine, options, directory, kernel, initrd, settings):
             path = os.path.join(directory, LOGS[name]).replace(",", ",,")
             device = f"file,id={name},path={path}"
         words += ["-chardev", device, "-device", line.device.format(id=name)]
-    command_line = f"{machine.command_line} {options.append}".strip()
-    return words + ["-kernel", kernel, "-initrd", initrd,
-                    "-append", command_line, *options.machine_arg]
+    command_line = [machine.command_line, *command_line, options.append]
+    return words + ["-kernel", kernel, "-initrd", initrd, "-append",
+                    " ".join(command_line).strip(), *_last_only(given)]
 
 
 LOGS = {"com1": "com1.log", "com2": "com2.log", "out": "out.bin",
         "control": "control.bin"}
+
+
+def _last_only(given):
+    """Return GIVEN with only the last one of the options in _REPLACED."""
+    words = list(given)
+    for option in _REPLACED:
+        while words.count(option) > 1:
+            position = words.index(option)
+            del words[position:position + 2]
+    return words
 
 
 def _defaults(machine, given):

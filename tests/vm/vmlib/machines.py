@@ -22,14 +22,17 @@ class Machine:
 
     LINES has the keys com1 (Linux's console), com2 (hypervisor and inmates),
     out (the command's standard output) and control (its standard error and
-    the frames that report its status).
+    the frames that report its status). X2APIC is what else it takes for local
+    APICs in x2APIC mode: words for the emulator and for the kernel.
     """
     name: str
     architecture: str              # Debian's name of it
     emulator: str
+    package: str                   # Debian's name of what has it
     arguments: typing.Tuple[str, ...]
     command_line: str              # of the kernel
     lines: typing.Dict[str, Line]
+    x2apic: typing.Optional[typing.Tuple[typing.Tuple[str, ...], str]] = None
 
 
 def _isa(base, interrupt, index):
@@ -42,6 +45,7 @@ MACHINES = {machine.name: machine for machine in (
         name="x86-svm",
         architecture="amd64",
         emulator="qemu-system-x86_64",
+        package="qemu-system-x86",
         arguments=("-machine", "q35", "-accel", "tcg,thread=multi",
                    "-cpu", "qemu64,+svm,+npt"),
         command_line="console=ttyS0 tsc=reliable panic=-1 quiet",
@@ -49,5 +53,9 @@ MACHINES = {machine.name: machine for machine in (
         # hypervisor's, and out's traffic disturbs neither.
         lines={"com1": _isa(0x3f8, 4, 0), "com2": _isa(0x2f8, 3, 1),
                "out": _isa(0x3e8, 6, 2), "control": _isa(0x2e8, 7, 3)},
+        # Linux turns x2APIC mode on only if interrupts are remapped.
+        x2apic=(("-cpu", "max,la57=off",
+                 "-device", "intel-iommu,intremap=on,eim=on"),
+                "intel_iommu=off"),
     ),
 )}

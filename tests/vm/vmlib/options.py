@@ -7,7 +7,7 @@ import re
 import shlex
 import sys
 
-from . import kernels
+from . import kernels, qemu
 from .machines import MACHINES
 
 EXIT_TIMEOUT = 124
@@ -112,6 +112,14 @@ def _parser():
         help="memory, such as 512M or 2G (1G)")
     add("--kernel", choices=list(kernels.VERSIONS), default="6.1",
         metavar="VERSION", help=f"{' or '.join(kernels.VERSIONS)} (6.1)")
+    add("--qemu", choices=list(qemu.VERSIONS), metavar="VERSION",
+        help=f"{' or '.join(qemu.VERSIONS)}, fetched if needed (the installed "
+             "one)")
+    add("--x2apic", action="store_true",
+        help=f"local APICs in x2APIC mode (with QEMU {qemu.MODERN})")
+    add("--icount", action="store_true",
+        help="one instruction takes one nanosecond of guest time (with QEMU "
+             f"{qemu.MODERN})")
     add("--append", action="append", default=[], metavar="ARGS",
         help="further kernel arguments; they come last")
     add("--add", action="append", default=[], type=_addition,
@@ -167,7 +175,13 @@ def parse(arguments):
     for name in options.package:
         if not re.fullmatch(r"[a-z0-9][a-z0-9+.-]+", name):
             parser.error(f"--package {name!r} is no package name")
-    options.command = command or ["exec bash -l"]
     options.machine = MACHINES[options.machine]
+    if options.x2apic and not options.machine.x2apic:
+        parser.error(f"{options.machine.name} has no --x2apic")
+    if options.x2apic or options.icount:
+        options.qemu = options.qemu or qemu.MODERN
+        if options.qemu != qemu.MODERN:
+            parser.error(f"--x2apic and --icount need QEMU {qemu.MODERN}")
+    options.command = command or ["exec bash -l"]
     options.append = " ".join(options.append)
     return options

@@ -14,6 +14,8 @@
 #include <mmio.h>
 
 #define XAPIC_BASE		0xfee00000UL
+/** Range of interrupt messages, which starts with the xAPIC's page. */
+#define XAPIC_MESSAGE_SIZE	0x100000UL
 
 /* Register numbers: xAPIC offset / 16, x2APIC MSR - 0x800. */
 #define APIC_REG_ID		0x02

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Unit tests of the C code, and tests of the tools."""
+
+import os
+import re
+
+from . import common
+
+
+def unit():
+    """Run tests/unit; return the Counts."""
+    done = common.run(["make", "-s", "-j2", "-C", "tests/unit", "run",
+                       f"O={common.WORK}/unit"])
+    sums = re.findall(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+    if not sums or (done.returncode and sums[-1][1] == "0"):
+        print(f"FAILED: unit tests: status {done.returncode}\n"
+              f"{common.indent(done.stdout)}")
+        return common.Counts(0, 1)
+    counts = common.Counts(*map(int, sums[-1]))
+    if counts.failed:
+        print(common.indent(done.stdout))
+    return counts
+
+
+def tools():
+    """Run tests/py; return the Counts."""
+    report = os.path.join(common.WORK, "py.xml")
+    done = common.run(common.pytest_words(report, "tests/py"))
+    counts, failures = common.read_report(report, done.returncode)
+    for name, _ in failures:
+        print(f"FAILED: {name}")
+    if failures:
+        print(common.indent(done.stdout))
+    return counts

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Tests in emulated machines: a pytest process per file of tests, several at
+a time, longest first."""
+
+import contextlib
+import glob
+import json
+import os
+import subprocess
+import time
+
+from . import common
+
+# Seconds that a file is assumed to take if it never ran here.
+GUESS = 60
+POLL = 0.2
+
+
+def _durations_path():
+    return os.path.join(common.WORK, "durations.json")
+
+
+def _durations():
+    with contextlib.suppress(OSError, ValueError):
+        with open(_durations_path(), encoding="utf-8") as stream:
+            return json.load(stream)
+    return {}
+
+
+class Job:
+    """A running pytest process."""
+
+    def __init__(self, path, case, variables):
+        self.name = os.path.basename(path)
+        self._report = os.path.join(common.WORK, "vm", self.name + ".xml")
+        self._began = time.monotonic()
+        self._log = os.path.join(common.WORK, "vm", self.name + ".log")
+        words = common.pytest_words(self._report, path,
+                                    *(["-k", case] if case else []))
+        with open(self._log, "w", encoding="utf-8") as stream:
+            self._process = subprocess.Popen(  # pylint: disable=R1732
+                words, cwd=common.PROJECT, stdin=subprocess.DEVNULL,
+                stdout=stream, stderr=subprocess.STDOUT,
+                env={**common.environment(), **variables})
+
+    def ended(self):
+        """Return whether the process is gone."""
+        return self._process.poll() is not None
+
+    def end(self):
+        """End the process and, through it, its machines."""
+        if not self.ended():
+            self._process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(10)
+            self._process.kill()
+            self._process.wait()
+
+    def seconds(self):
+        """Return the age of the job."""
+        return time.monotonic() - self._began
+
+    def counts(self):
+        """Show what failed; return the Counts."""
+        counts, failures = common.read_report(self._report,
+                                              self._process.returncode)
+        for name, reason in failures:
+            print(f"FAILED: {self.name}: {name}\n{common.indent(reason)}")
+        if counts.passed or counts.failed:
+            print(f"{self.name}: {counts} ({self.seconds():.0f} s)",
+                  flush=True)
+        return counts
+
+
+def run(machine, case, jobs):
+    """Run tests/vm/test_*.py; return the Counts."""
+    variables = {"CHECK_RUN": f"{os.getpid()}-{time.time_ns()}",
+                 "CHECK_DIR": common.WORK, "CHECK_MACHINE": machine}
+    durations = _durations()
+    waiting = sorted(
+        glob.glob(os.path.join(common.TESTS, "vm", "test_*.py")),
+        key=lambda path: durations.get(os.path.basename(path), GUESS))
+    running, total = [], common.Counts()
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                running.append(Job(waiting.pop(), case, variables))
+            time.sleep(POLL)
+            for job in [job for job in running if job.ended()]:
+                running.remove(job)
+                total += job.counts()
+                durations[job.name] = round(job.seconds())
+    finally:
+        for job in running:
+            job.end()
+    if not case:
+        with open(_durations_path(), "w", encoding="utf-8") as stream:
+            json.dump(durations, stream)
+    return total

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Configuration blobs as the scripts change them, and the calls of the driver
+without the tool's own checks. The layout is that of the ABI, revision 14."""
+
+import ctypes
+import fcntl
+import os
+import struct
+
+import guest
+
+ENABLE = 0x40080000
+DISABLE = 0x00000001
+CELL_CREATE = 0x40100002
+CELL_LOAD = 0x40300003
+CELL_START = 0x40280004
+CELL_DESTROY = 0x40280005
+
+ROOT_CELL = 356             # offset of root's descriptor in a system blob
+DESCRIPTOR_SIZE = 132
+NUM_MEMORY = 52             # first of the seven array lengths
+
+READ, WRITE, EXECUTE, DMA, IO = 1, 2, 4, 8, 0x10
+COMM_REGION, LOADABLE, ROOTSHARED = 0x20, 0x40, 0x80
+PLACE = 0x200
+RAM = READ | WRITE | EXECUTE | DMA
+
+
+class Blob(bytearray):
+    """A blob; offsets of a system's root cell are those of the descriptor."""
+
+    @classmethod
+    def load(cls, name):
+        """Read the configuration NAME of this machine."""
+        with open(guest.cell(name), "rb") as stream:
+            return cls(stream.read())
+
+    @property
+    def base(self):
+        """Return the offset of the cell descriptor."""
+        return ROOT_CELL if self[:5] == b"JHSYS" else 0
+
+    def get(self, layout, offset):
+        """Return a field at an offset of the blob."""
+        return struct.unpack_from("<" + layout, self, offset)[0]
+
+    def put(self, layout, offset, value):
+        """Change a field at an offset of the blob; return the blob."""
+        struct.pack_into("<" + layout, self, offset, value)
+        return self
+
+    def rename(self, name):
+        """Give the cell another name."""
+        self[self.base + 8:self.base + 40] = name.encode().ljust(32, b"\0")
+        return self
+
+    def set_cpus(self, *cpus):
+        """Give the cell these CPUs instead of its own."""
+        return self.put("Q", self.base + DESCRIPTOR_SIZE,
+                        sum(1 << cpu for cpu in cpus))
+
+    @property
+    def memory_offset(self):
+        """Return the offset of the first memory region."""
+        return (self.base + DESCRIPTOR_SIZE +
+                self.get("I", self.base + 48))
+
+    def region(self, index):
+        """Return (phys_start, virt_start, size, flags) of a region."""
+        return struct.unpack_from("<QQQQ", self,
+                                  self.memory_offset + 32 * index)
+
+    def set_region(self, index, **changes):
+        """Change members of a memory region."""
+        names = ("phys_start", "virt_start", "size", "flags")
+        for name, value in changes.items():
+            self.put("Q", self.memory_offset + 32 * index +
+                     8 * names.index(name), value)
+        return self
+
+    def num_regions(self):
+        """Return the number of memory regions."""
+        return self.get("I", self.base + NUM_MEMORY)
+
+    def insert(self, offset, data, counter):
+        """Insert an array element, and count it in the descriptor."""
+        self[offset:offset] = data
+        where = self.base + counter
+        return self.put("I", where, self.get("I", where) + 1)
+
+    def add_region(self, phys, virt, size, flags):
+        """Append a memory region."""
+        return self.insert(self.memory_offset + 32 * self.num_regions(),
+                           struct.pack("<QQQQ", phys, virt, size, flags),
+                           NUM_MEMORY)
+
+    def add_irqchip(self, address, pins):
+        """Append an interrupt controller to a cell without any."""
+        return self.insert(
+            self.memory_offset + 32 * self.num_regions(),
+            struct.pack("<QIIIIII", address, 0, 0, pins, 0, 0, 0), 60)
+
+    def add_ports(self, base, length):
+        """Append a port region to a cell that has none behind them."""
+        offset = (self.memory_offset + 32 * self.num_regions() +
+                  32 * self.get("I", self.base + 60) +
+                  4 * self.get("I", self.base + 64))
+        return self.insert(offset, struct.pack("<HH", base, length), 64)
+
+    def save(self, path):
+        """Write the blob to a file; return its path."""
+        with open(path, "wb") as stream:
+            stream.write(self)
+        return path
+
+
+# Calls
+
+def call(number, argument=0):
+    """Do an ioctl; return 0 or the negative error number."""
+    device = os.open(guest.DEVICE, os.O_RDWR)
+    try:
+        fcntl.ioctl(device, number, argument)
+        return 0
+    except OSError as error:
+        return -error.errno
+    finally:
+        os.close(device)
+
+
+def address_of(data):
+    """Return (address, object that keeps it) of a copy of DATA."""
+    copy = ctypes.create_string_buffer(bytes(data), max(len(data), 1))
+    return ctypes.addressof(copy), copy
+
+
+def enable(blob):
+    """Enable with a blob."""
+    address, keep = address_of(blob)
+    result = call(ENABLE, address)
+    del keep
+    return result
+
+
+def create(blob, size=None, address=None):
+    """Create a cell from a blob; SIZE and ADDRESS replace the right ones."""
+    right, keep = address_of(blob)
+    result = call(CELL_CREATE, bytes(struct.pack(
+        "<QII", right if address is None else address,
+        len(blob) if size is None else size, 0)))
+    del keep
+    return result
+
+
+def cell_id(name="", number=-1):
+    """Return a cell id as calls expect it."""
+    return struct.pack("<iI32s", number, 0, name.encode())
+
+
+def load(name, *images):
+    """Load IMAGES, each (data, guest address), into a cell."""
+    kept = [address_of(data) for data, _ in images]
+    return load_raw(name, [(address, len(data), target) for (address, _),
+                           (data, target) in zip(kept, images)])
+
+
+def load_raw(name, images, count=None):
+    """As load(), with (source address, size, target address)."""
+    request = cell_id(name) + struct.pack(
+        "<II", len(images) if count is None else count, 0)
+    request += b"".join(struct.pack("<QQQQ", *image, 0) for image in images)
+    address, keep = address_of(request)
+    result = call(CELL_LOAD, address)
+    del keep
+    return result
+
+
+def start(name):
+    """Start a cell."""
+    return call(CELL_START, cell_id(name))
+
+
+def destroy(name):
+    """Destroy a cell."""
+    return call(CELL_DESTROY, cell_id(name))

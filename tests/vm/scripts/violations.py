@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""An inmate commits every violation there is, one after the other, beside a
+cell that goes on counting."""
+
+import re
+import time
+
+import guest
+from guest import case, check, jailhouse, same
+
+CPU = 2                     # of the cell "violate"
+COUNTER_PERIOD_MS = 1
+FOREIGN = 0x70000000
+REPORT = (rf'^VIOLATION of cell "violate" on CPU {CPU} at 0x([0-9a-f]+): (.*)$')
+
+# What must stand in the report, and in the line with the remedy.
+DETAILS = {
+    ("mem-read", ""): (r"\bread\b.*0x70000000\b.*\b4 bytes",
+                       r"\.virt_start = 0x70000000\b.*JAILHOUSE_MEM_READ\b"),
+    ("mem-write", "value=0x12345"): (
+        r"\bwrite\b.*0x70000000\b.*\b4 bytes.*0x12345\b",
+        r"\.virt_start = 0x70000000\b.*JAILHOUSE_MEM_WRITE\b"),
+    ("mem-read", "address=0x70001234"): (
+        r"\bread\b.*0x70001234\b.*\b4 bytes",
+        r"\.virt_start = 0x70001000\b.*JAILHOUSE_MEM_READ\b"),
+    ("mem-exec", ""): (r"fetch.*0x70000000\b",
+                       r"\.virt_start = 0x70000000\b.*JAILHOUSE_MEM_EXECUTE"),
+    ("comm-exec", ""): (r"fetch.*0x100800\b", r"JAILHOUSE_MEM_EXECUTE"),
+    ("pio-in", ""): (r"\bread\b.*port 0x70\b.*\b1 byte",
+                     r"PIO_RANGE\(0x70, 1\)"),
+    ("pio-out", "port=0x61 value=0x5a"): (
+        r"\bwrite\b.*port 0x61\b.*\b1 byte.*0x5a\b", r"PIO_RANGE\(0x61, 1\)"),
+    ("pio-out", "port=0x2f8 value=0x21"): (
+        r"\bwrite\b.*port 0x2f8\b.*\b1 byte.*0x21\b",
+        r"PIO_RANGE\(0x2f8, 1\)"),
+    ("msr-write", "value=0x7000"): (
+        r"\bwrite\b.*MSR 0xc0010117\b.*0x7000\b", r""),
+    ("msr-read", ""): (r"\bread\b.*MSR 0xc0010117\b", r""),
+    ("vmrun", ""): (r"instruction", r""),
+    ("triple-fault", ""): (r"triple fault", r""),
+}
+
+console = None
+expectations = {}
+counted = {}
+
+
+def counter():
+    """Return (expiries of the counter's timer, time of root's clock)."""
+    mark = console.mark()
+    line = console.wait(r"^counter: (\d+)(?: lost (\d+))?$", mark)
+    return int(line[1]) + int(line[2] or 0), time.monotonic()
+
+
+def perform(name, parameters=""):
+    """Let the inmate commit a violation; return the text from then on."""
+    mark = console.mark()
+    guest.relaunch("violate", "violate", f"violation={name}", parameters)
+    console.wait(rf"^violate: {name}: before$", mark)
+    return mark
+
+
+def must_be_stopped(name, parameters=""):
+    """The act stops the cell, with one report; return the lines of it."""
+    mark = perform(name, parameters)
+    guest.wait_for(lambda: guest.cell_state("violate") != "running",
+                   f"the end of {name}")
+    same(guest.cell_state("violate"), "failed", f"state after {name}")
+    where = guest.cell_dir("violate")
+    same(guest.read(f"{where}/cpus_failed_list"), str(CPU),
+         f"failed CPUs after {name}")
+    line = console.wait(REPORT, mark)
+    check(int(line[1], 16) < 0x100000 or name in ("mem-exec", "comm-exec"),
+          f"{name}: the instruction is not in the inmate: {line[0]}")
+    same(len(console.find(r"VIOLATION", mark)), 1, f"reports of {name}")
+    check(not console.find(rf"violate: {name}: survived", mark),
+          f"{name} was survived")
+    return line, console.text[mark:]
+
+
+def must_pass(name, parameters=""):
+    """The act has the effect that the inmate expects."""
+    mark = perform(name, parameters)
+    line = console.wait(rf"^violate: {name}: (PASS|FAIL.*)$|VIOLATION", mark)
+    same(line[1], "PASS", f"verdict of {name}, {line[0]}")
+    same(guest.cell_state("violate"), "running", f"state after {name}")
+    jailhouse("cell", "shutdown", "violate")
+
+
+def named(expectation):
+    """Return the names of the violations from which this is expected."""
+    names = [name for name, value in expectations.items()
+             if value == expectation]
+    check(names, f"no violation is expected to be {expectation}")
+    return names
+
+
+@case
+def set_up():
+    """A cell that counts, and one that will violate."""
+    guest.enable()
+    globals()["console"] = guest.Console()
+    guest.launch("rt", "counter", "period=1000", "every=200")
+    guest.launch("violate", "violate", "violation=list")
+    counted["begin"] = counter()
+    counted["interrupts"] = nmis()
+    guest.wait_for(lambda: console.find(r"^violate: spin: "),
+                   "the list of violations")
+    guest.wait_for(lambda: console.find(r"^violate: comm-trash: "),
+                   "the end of the list")
+    for line in console.find(r"^violate: ([a-z0-9-]+): ([a-z0-9 ]+)$"):
+        expectations[line[1]] = line[2]
+    jailhouse("cell", "shutdown", "violate")
+    check(len(expectations) > 50, f"only {len(expectations)} violations")
+
+
+def nmis():
+    """Return the NMIs that Linux has seen."""
+    return re.search(r"NMI:((?: +\d+)+)", guest.read("/proc/interrupts"))[1]
+
+
+@case
+def reports_say_what_where_and_the_remedy():
+    """The report's parts, for accesses of every kind."""
+    wrong = []
+    for (name, parameters), (what, remedy) in DETAILS.items():
+        line, text = must_be_stopped(name, parameters)
+        if not re.search(what, line[2]):
+            wrong.append(f"{name} {parameters}: {line[0]!r} lacks {what!r}")
+        if not re.search(remedy, text):
+            wrong.append(f"{name} {parameters}: no {remedy!r} in {text!r}")
+    check(not wrong, "; ".join(wrong))
+
+
+def try_all(names, act):
+    """Perform all, and name those that went wrong."""
+    wrong = []
+    for name in names:
+        guest.say(name)
+        try:
+            act(name)
+        except AssertionError as error:
+            wrong.append(f"{name}: {error}")
+    check(not wrong, "; ".join(wrong))
+
+
+@case
+def forbidden_acts_stop_the_cell():
+    """Each of them, in a cell that failed before."""
+    try_all(named("stopped"), must_be_stopped)
+
+
+@case
+def acts_without_effect():
+    """Interrupts for others and management calls are dropped or refused."""
+    try_all(named("harmless"), must_pass)
+
+
+@case
+def acts_that_fault():
+    """What hardware would refuse with an exception."""
+    try_all(named("exception 6") + named("exception 13"), must_pass)
+
+
+@case
+def a_silent_cell_is_stopped():
+    """Who does not answer is shut down after the time that it has."""
+    for name in ("hang", "spin", "silent", "garbage-state"):
+        perform(name)
+        jailhouse("cell", "shutdown", "violate")
+        same(guest.cell_state("violate"), "shut down", f"state after {name}")
+
+
+@case
+def root_felt_nothing():
+    """No NMI, no complaint, all CPUs still there."""
+    same(nmis(), counted["interrupts"], "NMIs of Linux")
+    same(guest.online(), "0,3", "online CPUs")
+    guest.kernel_is_well()
+
+
+@case
+def the_other_cell_counted_on():
+    """Its timer's expiries, lost ones included, are those that were due."""
+    periods, now = counter()
+    elapsed = (now - counted["begin"][1]) * 1000 / COUNTER_PERIOD_MS
+    done = periods - counted["begin"][0]
+    guest.say(f"{done} expiries in {elapsed} periods of root's clock")
+    check(abs(done - elapsed) < elapsed / 20 + 3000,
+          f"{done} expiries in {elapsed:.0f} periods")
+    same(guest.cell_state("rt"), "running", "state of the counting cell")
+
+
+@case
+def the_failed_cell_is_destroyed():
+    """Its CPU and memory come back."""
+    must_be_stopped("mem-read")
+    jailhouse("cell", "destroy", "violate")
+    jailhouse("cell", "destroy", "rt")
+    console.close()
+    same(guest.online(), "0-3", "online CPUs")
+    jailhouse("disable")
+    guest.remove_module("jailhouse")
+    guest.kernel_is_well()
+
+
+guest.main()
