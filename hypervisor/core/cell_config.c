@@ -90,20 +90,12 @@ static int check_cpus(const struct jailhouse_cell_desc *config)
 	return 0;
 }
 
-/** Name and id must be new. The name's last byte is the driver's. */
-static int check_identity(const struct jailhouse_cell_desc *config)
+/** Ids are the driver's choice, the checker does not look at them. */
+static int check_id(const struct jailhouse_cell_desc *config)
 {
-	const struct cell *cell;
-
-	for_each_cell(cell) {
-		if (strncmp(config->name, cell->config->name,
-			    JAILHOUSE_CELL_NAME_MAXLEN) == 0)
-			return refuse(JAILHOUSE_RULE_CELL_NAME_TAKEN,
-				      JAILHOUSE_ARRAY_CELL, 0, cell->id);
-		if (config->id == cell->id)
-			return refuse(JAILHOUSE_RULE_CELL_ID_TAKEN,
-				      JAILHOUSE_ARRAY_CELL, 0, cell->id);
-	}
+	if (cell_find(config->id))
+		return refuse(JAILHOUSE_RULE_CELL_ID_TAKEN,
+			      JAILHOUSE_ARRAY_CELL, 0, config->id);
 	return 0;
 }
 
@@ -115,15 +107,14 @@ static int check_config(const struct jailhouse_cell_desc *config, u32 size)
 
 	if (config_check_cell(config, size, arch_config_machine(), &error))
 		return refuse_error(&error);
-	err = check_identity(config);
-	if (err)
-		return err;
 	if (config_check_cell_system(config, system_config, &error))
 		return refuse_error(&error);
 	for_each_non_root_cell(cell)
 		if (config_check_cell_cell(config, cell->config, &error))
 			return refuse_error(&error);
-	err = check_cpus(config);
+	err = check_id(config);
+	if (!err)
+		err = check_cpus(config);
 	if (err)
 		return err;
 	if (units_check(config, &error))

@@ -159,8 +159,10 @@ void console_init(void)
 		return;
 	if (console->flags & JAILHOUSE_CON_ACCESS_MMIO) {
 		uart.mmio = arch_map_console(console);
-		if (!uart.mmio)
+		if (!uart.mmio) {
+			printk("WARNING: no access to the debug console\n");
 			return;
+		}
 	}
 	arch_uarts[n]->init(&uart);
 	uart.ops = arch_uarts[n];

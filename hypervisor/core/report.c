@@ -302,5 +302,10 @@ void hv_panic(const char *fmt, ...)
 		console_drain(false);
 		cpu_relax();
 	}
+	/* Nobody waits for this CPU any more, and its cell is lost. */
+	__atomic_store_n(&this_cpu()->stopped, 1, __ATOMIC_SEQ_CST);
+	this_cpu()->failed = true;
+	if (this_cpu()->cell && this_cpu()->cell != &root_cell)
+		cell_fail(this_cpu()->cell);
 	arch_cpu_halt();
 }

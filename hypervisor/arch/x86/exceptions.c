@@ -38,6 +38,7 @@ struct exception_frame {
 #define GATE_INTERRUPT		0x8e00
 #define NUM_VECTORS		256
 #define NUM_EXCEPTIONS		32
+#define FIRST_INTERRUPT		16
 #define VECTOR_STUB_SIZE	16
 
 /* Code at JAILHOUSE_X86_CS, data behind it: as in Linux' GDT. */
@@ -49,46 +50,62 @@ static const u64 gdt[] __aligned(16) = {
 
 static struct idt_gate idt[NUM_VECTORS] __aligned(16);
 
+/*
+ * In force while interrupts are let in: a guest may have left any vector from
+ * 16 on pending, and those below 32 must not be taken for exceptions.
+ */
+static struct idt_gate drain_idt[NUM_VECTORS] __aligned(16);
+
 extern const u8 x86_exception_vectors[], x86_nmi_vector[], x86_drain_vector[];
 
 /* Called from vectors.S. */
 void x86_exception(struct exception_frame *frame);
 void x86_drained_interrupt(void);
 
-static void set_gate(unsigned int vector, const u8 *handler)
+static void set_gate(struct idt_gate *gate, const u8 *handler)
 {
 	u64 offset = (u64)handler;
 
-	idt[vector].offset_low = offset;
-	idt[vector].selector = JAILHOUSE_X86_CS;
-	idt[vector].attributes = GATE_INTERRUPT;
-	idt[vector].offset_middle = offset >> 16;
-	idt[vector].offset_high = offset >> 32;
+	gate->offset_low = offset;
+	gate->selector = JAILHOUSE_X86_CS;
+	gate->attributes = GATE_INTERRUPT;
+	gate->offset_middle = offset >> 16;
+	gate->offset_high = offset >> 32;
 }
 
 /* The same values are written by every CPU that comes along. */
-static void fill_idt(void)
+static void fill_tables(void)
 {
+	const u8 *handler = x86_exception_vectors;
 	unsigned int vector;
 
-	for (vector = 0; vector < NUM_EXCEPTIONS; vector++)
-		set_gate(vector, x86_exception_vectors +
-			 vector * VECTOR_STUB_SIZE);
-	set_gate(X86_VECTOR_NMI, x86_nmi_vector);
-	for (; vector < NUM_VECTORS; vector++)
-		set_gate(vector, x86_drain_vector);
+	for (vector = 0; vector < NUM_VECTORS; vector++) {
+		set_gate(&idt[vector], vector < NUM_EXCEPTIONS ?
+			 handler : x86_drain_vector);
+		set_gate(&drain_idt[vector], vector < FIRST_INTERRUPT ?
+			 handler : x86_drain_vector);
+		handler += VECTOR_STUB_SIZE;
+	}
+	set_gate(&idt[X86_VECTOR_NMI], x86_nmi_vector);
+	set_gate(&drain_idt[X86_VECTOR_NMI], x86_nmi_vector);
+}
+
+static void load_idt(const struct idt_gate *table)
+{
+	struct table_register idtr = { sizeof(idt) - 1, (u64)table };
+
+	asm volatile("lidt %0" : : "m" (idtr));
 }
 
 void x86_exceptions_init(void)
 {
 	struct table_register gdtr = { sizeof(gdt) - 1, (u64)gdt };
-	struct table_register idtr = { sizeof(idt) - 1, (u64)idt };
 
-	fill_idt();
+	fill_tables();
 	asm volatile("lgdt %0" : : "m" (gdtr));
 	asm volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%ss"
 		     : : "r" (DATA_SELECTOR));
-	asm volatile("lidt %0" : : "m" (idtr));
+	load_idt(idt);
 }
 
 void x86_exception(struct exception_frame *frame)
@@ -113,10 +130,20 @@ void x86_drained_interrupt(void)
 
 void x86_drain_interrupts(void)
 {
+	struct private_per_cpu *private = this_private();
 	unsigned int n;
 
+	load_idt(drain_idt);
 	asm volatile("stgi" : : : "memory");
 	for (n = 0; n < NUM_VECTORS; n++)
 		asm volatile("sti; nop; cli" : : : "memory");
 	asm volatile("clgi" : : : "memory");
+	load_idt(idt);
+
+	/* A kick that came in here has arrived; its events are seen next. */
+	if (private->nmis) {
+		private->nmis = 0;
+		__atomic_store_n(&this_cpu()->arch.kicked, 0,
+				 __ATOMIC_SEQ_CST);
+	}
 }

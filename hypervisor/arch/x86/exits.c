@@ -174,6 +174,15 @@ void exit_cache_flush(void)
 	vcpu_skip(2);
 }
 
+static void end_guest(const struct violation *violation)
+{
+	report_violation(violation);
+	/* Root goes on with its other CPUs. */
+	if (this_cpu()->cell == &root_cell)
+		vcpu_park();
+	cpu_handle_events();
+}
+
 void exit_shutdown(void)
 {
 	struct violation violation = {
@@ -181,9 +190,17 @@ void exit_shutdown(void)
 		.pc = vcpu_linear_pc(),
 	};
 
-	report_violation(&violation);
-	/* Root goes on with its other CPUs. */
-	if (this_cpu()->cell == &root_cell)
-		vcpu_park();
-	cpu_handle_events();
+	end_guest(&violation);
+}
+
+void exit_stuck(const char *reason, u64 code)
+{
+	struct violation violation = {
+		.kind = VIOLATION_REGISTER,
+		.address = code,
+		.pc = vcpu_linear_pc(),
+		.what = reason,
+	};
+
+	end_guest(&violation);
 }

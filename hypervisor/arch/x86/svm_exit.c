@@ -79,8 +79,8 @@ static void handle_forbidden(u64 code)
 	else if (code == SVM_EXIT_INVLPGA)
 		exit_forbidden("INVLPGA");
 	else
-		hv_panic("exit %llx, information %llx %llx", code,
-			 svm_vmcb()->exit_info1, svm_vmcb()->exit_info2);
+		exit_stuck(code == SVM_EXIT_INVALID ?
+			   "illegal guest state" : "unexpected exit", code);
 }
 
 /*

@@ -144,11 +144,8 @@ u64 vcpu_efer(void)
 bool vcpu_set_efer(u64 value)
 {
 	struct vmcb *vmcb = svm_vmcb();
-	const u64 allowed = BIT(0) | X86_EFER_LME | X86_EFER_LMA |
-		X86_EFER_NXE | X86_EFER_SVME | BIT(13) | BIT(14) | BIT(15) |
-		BIT(17) | BIT(18) | BIT(20) | BIT(21);
 
-	if (value & ~allowed)
+	if (value & ~svm_efer_bits())
 		return false;
 	/* LME must not change while paging is on (APM volume 2, 14.6). */
 	if ((vmcb->cr0 & X86_CR0_PG) &&

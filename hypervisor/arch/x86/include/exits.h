@@ -33,6 +33,8 @@ void exit_forbidden(const char *name);
 /** WBINVD, INVD: done as a write-back, that is not at all: see the source. */
 void exit_cache_flush(void);
 void exit_shutdown(void);
+/** The guest can't go on on this CPU; @code: of the exit. */
+void exit_stuck(const char *reason, u64 code);
 
 /**
  * Give up on an access: a cell is stopped, root goes on.

@@ -64,6 +64,7 @@
 #define SVM_EXIT_WBINVD			0x89
 #define SVM_EXIT_XSETBV			0x8d
 #define SVM_EXIT_NPF			0x400
+#define SVM_EXIT_INVALID		(~0ULL)
 
 /* EXITINFO1 of IOIO (15.10.2) */
 #define SVM_IOIO_IN			BIT(0)
@@ -160,6 +161,8 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "APM B-2");
 struct vmcb *svm_vmcb(void);
 /** SVM_FEATURE_* of this machine. */
 u32 svm_features(void);
+/** Bits of EFER that this machine has; others would make VMRUN fail. */
+u64 svm_efer_bits(void);
 
 /** Called by the run loop after each exit. */
 struct guest_regs;

@@ -29,6 +29,7 @@
 #define X86_RFLAGS_IF		BIT(9)
 #define X86_RFLAGS_VM		BIT(17)
 
+#define X86_EFER_SCE		BIT(0)
 #define X86_EFER_LME		BIT(8)
 #define X86_EFER_LMA		BIT(10)
 #define X86_EFER_NXE		BIT(11)
@@ -185,8 +186,9 @@ void *arch_map_device(u64 phys, u64 size);
 void x86_exceptions_init(void);
 
 /**
- * Let what is pending in the local APIC, and NMIs, come in and go nowhere
- * (NMIs are counted in private->nmis). The LVT is masked before.
+ * Let what is pending in the local APIC, and NMIs, come in and go nowhere. The
+ * LVT is masked before. Only from cpu_handle_events(), which looks for events
+ * again: a kick may be among the NMIs.
  */
 void x86_drain_interrupts(void);
 
