@@ -135,6 +135,10 @@ static void test_policies(void **state)
 	policy_is(0xc0011029, PASS, MASK, PASS, DROP);
 	policy_is(0xc0011020, PASS, MASK, PASS, DROP);
 	policy_is(0xc0011005, PASS, DROP, PASS, DROP);
+	policy_is(0xc001100c, PASS, DROP, PASS, DROP);
+	policy_is(0xc0011028, PASS, MASK, PASS, DROP);
+	policy_is(0xc00110ff, PASS, DROP, PASS, DROP);
+	policy_is(0xc0011100, FORB, FORB, FORB, FORB);
 	/* Shared by cells. */
 	policy_is(0xc90, PASS, DROP, DROP, DROP);
 	policy_is(0xc8f, PASS, PASS, DROP, DROP);

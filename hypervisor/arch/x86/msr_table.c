@@ -223,27 +223,34 @@ const struct msr_rule msr_rules[] = {
 	RANGE(0xc00102f0, 0xc00102f1, PASS, DROP, DROP, DROP),
 	/* Last branch stack. */
 	RANGE(0xc0010300, 0xc001031f, PASS, PASS, PASS, PASS),
-	/* Overrides of CPUID. */
-	RANGE(0xc0011002, 0xc0011007, PASS, DROP, PASS, DROP),
-	/* Node id. */
-	REG(0xc001100c,		PASS, FORB, PASS, FORB),
+	/*
+	 * Configuration of the core's parts, where workarounds for errata are
+	 * switched on. Linux did that while it booted, and it lasts: on a CPU
+	 * that comes up again it looks, and writes only what is missing.
+	 */
+	RANGE(0xc0011000, 0xc0011018, PASS, DROP, PASS, DROP),
 	/* Address masks of breakpoints. */
 	RANGE(0xc0011019, 0xc001101b, PASS, PASS, PASS, PASS),
+	RANGE(0xc001101c, 0xc001101f, PASS, DROP, PASS, DROP),
 	/* LS_CFG: store bypass disable, whose bit depends on the family. */
 	BITS(0xc0011020,	PASS, PASS, DROP,
 	     1ULL << 10 | 1ULL << 33 | 1ULL << 54),
-	/* Configuration of the core's parts, read for errata. */
-	RANGE(0xc0011021, 0xc0011023, PASS, DROP, PASS, DROP),
+	RANGE(0xc0011021, 0xc0011026, PASS, DROP, PASS, DROP),
 	REG(0xc0011027,		PASS, PASS, PASS, PASS),
+	/* FP_CFG: stale data after divisions (family 17h). */
+	BITS(0xc0011028,	PASS, PASS, DROP, 1ULL << 9),
 	/* DE_CFG: serialising LFENCE; register file leak workaround. */
 	BITS(0xc0011029,	PASS, PASS, DROP, 1ULL << 1 | 1ULL << 9),
 	RANGE(0xc001102a, 0xc001102d, PASS, DROP, PASS, DROP),
 	/* BP_CFG: branch prediction workarounds. */
 	BITS(0xc001102e,	PASS, PASS, DROP, 1ULL << 4 | 1ULL << 5),
+	REG(0xc001102f,		PASS, DROP, PASS, DROP),
 	/* Instruction based sampling: its physical addresses are results. */
 	RANGE(0xc0011030, 0xc001103d, PASS, PASS, PASS, PASS),
+	RANGE(0xc001103e, 0xc00110e2, PASS, DROP, PASS, DROP),
 	/* Branch prediction workaround of family 17h. */
 	BITS(0xc00110e3,	PASS, PASS, DROP, 1ULL << 1),
+	RANGE(0xc00110e4, 0xc00110ff, PASS, DROP, PASS, DROP),
 };
 
 const unsigned int msr_rule_count = ARRAY_SIZE(msr_rules);

@@ -80,6 +80,29 @@ int vcpu_check(unsigned int cpu)
 	return 0;
 }
 
+u64 svm_efer_bits(void)
+{
+	return efer_bits;
+}
+
+/*
+ * Which optional bits of EFER exist is told by a handful of CPUID leaves, and
+ * by trying (APM volume 2, 3.1.7).
+ */
+static void find_efer_bits(void)
+{
+	static const u8 optional[] = { 13, 14, 15, 17, 18, 20, 21 };
+	u64 efer = rdmsr(MSR_EFER);
+	unsigned int n;
+
+	efer_bits = X86_EFER_SCE | X86_EFER_LME | X86_EFER_LMA |
+		X86_EFER_NXE | X86_EFER_SVME;
+	for (n = 0; n < ARRAY_SIZE(optional); n++)
+		if (wrmsr_safe(MSR_EFER, efer | BIT(optional[n])))
+			efer_bits |= rdmsr(MSR_EFER) & BIT(optional[n]);
+	wrmsr(MSR_EFER, efer);
+}
+
 int vcpu_global_init(void)
 {
 	u32 eax, ebx, ecx;
@@ -110,29 +133,6 @@ void vcpu_global_exit(void)
 		paging_exit(&parked_space);
 	page_free(parked_page, 1);
 	parked_page = NULL;
-}
-
-u64 svm_efer_bits(void)
-{
-	return efer_bits;
-}
-
-/*
- * Which optional bits of EFER exist is told by a handful of CPUID leaves, and
- * by trying (APM volume 2, 3.1.7).
- */
-static void find_efer_bits(void)
-{
-	static const u8 optional[] = { 13, 14, 15, 17, 18, 20, 21 };
-	u64 efer = rdmsr(MSR_EFER);
-	unsigned int n;
-
-	efer_bits = X86_EFER_SCE | X86_EFER_LME | X86_EFER_LMA |
-		X86_EFER_NXE | X86_EFER_SVME;
-	for (n = 0; n < ARRAY_SIZE(optional); n++)
-		if (wrmsr_safe(MSR_EFER, efer | BIT(optional[n])))
-			efer_bits |= rdmsr(MSR_EFER) & BIT(optional[n]);
-	wrmsr(MSR_EFER, efer);
 }
 
 /*
