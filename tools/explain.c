@@ -99,6 +99,8 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(CPU_NO_VIRTUALIZATION) = "CPU %i has no hardware virtualization (AMD-V). Use another machine; in an emulator, add it to the CPU model.",
 	RULE(CPU_VIRTUALIZATION_BUSY) = "the virtualization extension of CPU %i is in use. Stop all virtual machines, unload KVM (\"rmmod kvm_amd\").",
 	RULE(CPU_VIRTUALIZATION_LOCKED) = "the firmware locked the virtualization extension of CPU %i. Turn it on in the firmware's setup.",
+	RULE(CPU_MEM_ENCRYPT) = "CPU %i encrypts memory. Boot Linux with mem_encrypt=off.",
+	RULE(CPU_NO_NX) = "CPU %i runs without no-execute pages. Boot Linux without noexec=off.",
 	RULE(CPU_NO_NESTED_PAGING) = "CPU %i has no nested paging. Use another machine; in an emulator, add it to the CPU model.",
 	RULE(CPU_FEATURES_DIFFER) = "CPU %i has other features than CPU 0. Update the firmware or microcode.",
 	RULE(CPU_APIC_ID) = "CPU %i: its APIC id %o is above 254. Use fewer CPUs.",

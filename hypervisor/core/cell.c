@@ -35,14 +35,12 @@ struct cell *cell_find(u32 id)
 	return NULL;
 }
 
+/** Counted apart: cells ask without a lock, when the list must not be read. */
+static unsigned int num_cells = 1;
+
 unsigned int cell_count(void)
 {
-	const struct cell *cell;
-	unsigned int count = 0;
-
-	for_each_cell(cell)
-		count++;
-	return count;
+	return __atomic_load_n(&num_cells, __ATOMIC_RELAXED);
 }
 
 static void link_cell(struct cell *cell)
@@ -53,6 +51,7 @@ static void link_cell(struct cell *cell)
 		last = last->next;
 	cell->next = NULL;
 	last->next = cell;
+	__atomic_store_n(&num_cells, num_cells + 1, __ATOMIC_RELAXED);
 }
 
 static void unlink_cell(struct cell *cell)
@@ -62,6 +61,7 @@ static void unlink_cell(struct cell *cell)
 	while (before->next != cell)
 		before = before->next;
 	before->next = cell->next;
+	__atomic_store_n(&num_cells, num_cells - 1, __ATOMIC_RELAXED);
 }
 
 void cpu_set_add(cpu_set_t *set, const cpu_set_t *other)
@@ -268,7 +268,7 @@ long cell_create(u64 config_address)
 
 	commit_cell(cell);
 	printk("Created cell \"%s\" (id %u)\n", config->name, cell->id);
-	comm_notify_reconfigured(cell);
+	comm_notify_reconfigured();
 	return 0;
 }
 
@@ -309,7 +309,7 @@ long cell_destroy(u32 id)
 	printk("Destroyed cell \"%s\" (id %u)\n", cell->config->name, cell->id);
 	release_cell(cell);
 	free_cell(cell);
-	comm_notify_reconfigured(NULL);
+	comm_notify_reconfigured();
 	return 0;
 }
 

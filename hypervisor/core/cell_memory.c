@@ -307,8 +307,8 @@ static bool overlaps(u64 a, u64 a_size, u64 b, u64 b_size)
 }
 
 /**
- * Leaves must not grow where another cell may still take or return parts of
- * them, nor where root's configuration forbids large ones.
+ * Leaves must not grow where a cell may still take or return parts of them,
+ * nor where root's configuration forbids large ones.
  */
 static bool keep_split(const void *ctx, u64 virt, u64 size)
 {
@@ -316,9 +316,8 @@ static bool keep_split(const void *ctx, u64 virt, u64 size)
 	const struct cell *cell;
 	u32 n;
 
+	(void)ctx;
 	for_each_cell(cell) {
-		if (cell == ctx)
-			continue;
 		region = jailhouse_cell_mem_regions(cell->config);
 		for (n = 0; n < cell->config->num_memory_regions; n++) {
 			if (cell == &root_cell ?
@@ -342,5 +341,5 @@ void root_memory_rollback(const struct cell *cell)
 	for (n = 0; n < cell->config->num_memory_regions; n++, region++)
 		if (is_takeable(region) && !SUB_PAGE(region))
 			paging_merge(&root_cell.space, region->phys_start,
-				     region->size, keep_split, cell);
+				     region->size, keep_split, NULL);
 }

@@ -112,11 +112,11 @@ bool comm_request_shutdown(struct cell *cell)
 	return false;
 }
 
-void comm_notify_reconfigured(const struct cell *except)
+void comm_notify_reconfigured(void)
 {
 	struct cell *cell;
 
 	for_each_non_root_cell(cell)
-		if (cell != except && takes_messages(cell))
+		if (takes_messages(cell))
 			send_message(cell, JAILHOUSE_MSG_RECONFIG_COMPLETED);
 }

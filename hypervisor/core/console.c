@@ -143,7 +143,7 @@ void console_drain(bool wait)
 		}
 		spin_unlock(&drain_lock);
 		/* Who wrote meanwhile found the lock taken and left. */
-	} while (empty && console_pending() && rounds < MAX_ROUNDS);
+	} while (empty && console_pending() && rounds++ < MAX_ROUNDS);
 }
 
 void console_init(void)

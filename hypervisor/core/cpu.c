@@ -112,15 +112,15 @@ static void handle_events(struct public_per_cpu *public, u32 events)
 	if (events & CPU_EVENT_FLUSH)
 		arch_cpu_flush_tlb();
 	/* A cell that failed between its start and now stays parked. */
-	if (events & CPU_EVENT_PARK) {
+	if (events & CPU_EVENT_PARK)
 		arch_cpu_park();
-		/* Nothing else to do: feed the UART for those who can't wait. */
-		console_drain(true);
-	} else if (events & CPU_EVENT_RESET) {
+	else if (events & CPU_EVENT_RESET)
 		arch_cpu_reset();
-	}
 	if (arch_events && !public->failed)
 		arch_cpu_events(arch_events);
+	else if (events & CPU_EVENT_PARK)
+		/* Nothing else to do: feed the UART for those who can't wait. */
+		console_drain(true);
 }
 
 void cpu_handle_events(void)

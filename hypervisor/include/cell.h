@@ -140,7 +140,7 @@ void root_memory_refresh(const struct cell *cell);
 
 /** Split root's leaves at the ends of the cell's regions. 0 or -ENOMEM. */
 int root_memory_prepare(const struct cell *cell);
-/** Merge them again. */
+/** Merge them again. The cell is not, or no more, in the list. */
 void root_memory_rollback(const struct cell *cell);
 
 #endif

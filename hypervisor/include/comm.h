@@ -30,7 +30,7 @@ void comm_set_state(struct cell *cell, u32 state);
  */
 bool comm_request_shutdown(struct cell *cell);
 
-/** Tell all running cells but one that partitions changed. Does not wait. */
-void comm_notify_reconfigured(const struct cell *except);
+/** Tell all running cells that partitions changed. Does not wait. */
+void comm_notify_reconfigured(void);
 
 #endif

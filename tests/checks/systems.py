@@ -6,6 +6,7 @@ import contextlib
 import glob
 import json
 import os
+import signal
 import subprocess
 import time
 
@@ -41,6 +42,7 @@ class Job:
             self._process = subprocess.Popen(  # pylint: disable=R1732
                 words, cwd=common.PROJECT, stdin=subprocess.DEVNULL,
                 stdout=stream, stderr=subprocess.STDOUT,
+                start_new_session=True,
                 env={**common.environment(), **variables})
 
     def ended(self):
@@ -50,11 +52,11 @@ class Job:
     def end(self):
         """End the process and, through it, its machines."""
         if not self.ended():
-            self._process.terminate()
+            os.killpg(self._process.pid, signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(10)
-            self._process.kill()
-            self._process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def seconds(self):
         """Return the age of the job."""

@@ -136,6 +136,42 @@ FRESH_TEST(start_runs_and_closes_memory)
 	CHECK_EQ(((u8 *)cell->comm)[PAGE_SIZE - 1], 0);
 }
 
+static unsigned int kicks_of_root, flushes_of_root;
+
+static bool root_was_stopped(void)
+{
+	bool kicked = state_of(2)->kicks > kicks_of_root;
+	bool flushed = state_of(0)->flushes > flushes_of_root &&
+		state_of(2)->flushes > flushes_of_root;
+
+	CHECK_EQ(kicked, flushed);
+	kicks_of_root = state_of(2)->kicks;
+	flushes_of_root = state_of(2)->flushes;
+	return kicked;
+}
+
+FRESH_TEST(root_is_stopped_when_its_view_changes)
+{
+	boot();
+	CHECK_EQ(create(&first), 0);
+	CHECK(root_was_stopped());
+	CHECK_EQ(set_loadable(1), 0);
+	CHECK(root_was_stopped());
+	CHECK_EQ(set_loadable(1), 0);
+	CHECK(!root_was_stopped());
+	CHECK_EQ(start(1), 0);
+	CHECK(root_was_stopped());
+	CHECK_EQ(destroy(1), 0);
+	CHECK(root_was_stopped());
+	/* Nothing loadable, nothing to change. */
+	first.mem[0].flags = RAM;
+	CHECK_EQ(create(&first), 0);
+	CHECK(root_was_stopped());
+	CHECK_EQ(set_loadable(1), 0);
+	CHECK_EQ(start(1), 0);
+	CHECK(!root_was_stopped());
+}
+
 FRESH_TEST(restart_leaves_root_alone)
 {
 	u32 kicks;
@@ -246,6 +282,13 @@ FRESH_TEST(failure_stops_the_whole_cell)
 	CHECK(!public_per_cpu(1)->failed && !state_of(1)->parked);
 	cpu_post_events(1, 1 << CPU_EVENT_ARCH_SHIFT);
 	CHECK_EQ(state_of(1)->arch_events, 1 << CPU_EVENT_ARCH_SHIFT);
+
+	/* The next owner gets CPUs that have not failed. */
+	fake_be(3);
+	cell_fail(cell);
+	fake_be(0);
+	CHECK_EQ(destroy(1), 0);
+	CHECK(!public_per_cpu(1)->failed && !public_per_cpu(3)->failed);
 }
 
 /* CPU 1 fails after it was told to start, before it does. */
@@ -326,6 +369,7 @@ int main(void)
 		FRESH(create_takes_cpu_and_memory),
 		FRESH(cell_sees_its_memory),
 		FRESH(start_runs_and_closes_memory),
+		FRESH(root_is_stopped_when_its_view_changes),
 		FRESH(restart_leaves_root_alone),
 		FRESH(destroy_gives_everything_back),
 		FRESH(two_cells_twenty_times),

@@ -52,6 +52,23 @@ FRESH_TEST(blob_that_root_cannot_read)
 	check_snapshot(before);
 }
 
+FRESH_TEST(blob_that_root_may_only_write)
+{
+	struct cell_spec *root = &machine_system.root;
+
+	machine_spec();
+	root->mem[root->num_mem++] = (struct jailhouse_memory) {
+		.phys_start = BLOB_ADDRESS,
+		.virt_start = BLOB_ADDRESS,
+		.size = 0x1000,
+		.flags = JAILHOUSE_MEM_WRITE,
+	};
+	machine_boot();
+	spec_cell(&first);
+	CHECK_EQ(create(&first), -EINVAL);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_BLOB_TOO_SHORT);
+}
+
 FRESH_TEST(blob_across_pages)
 {
 	boot();
@@ -327,6 +344,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FRESH(blob_that_root_cannot_read),
+		FRESH(blob_that_root_may_only_write),
 		FRESH(blob_across_pages),
 		FRESH(copy_is_what_counts),
 		FRESH(blob_too_large),

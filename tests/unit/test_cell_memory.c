@@ -142,6 +142,27 @@ FRESH_TEST(root_attributes_differ_inside)
 	live_and_check(&first);
 }
 
+FRESH_TEST(root_regions_touch_inside)
+{
+	struct cell_spec *root = &machine_system.root;
+
+	machine_spec();
+	/* The same as what surrounds it: one large leaf. */
+	root->mem[root->num_mem++] = (struct jailhouse_memory) {
+		.phys_start = 0x10080000,
+		.virt_start = 0x10080000,
+		.size = 0x1000,
+		.flags = RAM,
+	};
+	machine_boot();
+	spec_cell(&first);
+	first.desc.flags |= JAILHOUSE_CELL_PASSIVE_COMMREG;
+	first.mem[1].virt_start = 0x70000000;
+	first.mem[0].phys_start = 0x10000000;
+	first.mem[0].size = 0x400000;
+	live_and_check(&first);
+}
+
 FRESH_TEST(beside_a_neighbour_in_the_same_large_page)
 {
 	unsigned int loadable;
@@ -255,6 +276,7 @@ int main(void)
 		FRESH(memory_root_never_had),
 		FRESH(shared_memory_stays),
 		FRESH(root_attributes_differ_inside),
+		FRESH(root_regions_touch_inside),
 		FRESH(beside_a_neighbour_in_the_same_large_page),
 		FRESH(neighbour_splits_a_taken_block),
 		FRESH(random_lives),

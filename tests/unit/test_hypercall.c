@@ -47,6 +47,17 @@ FRESH_TEST(management_is_roots)
 	CHECK_EQ(get_state(1), JAILHOUSE_CELL_RUNNING);
 }
 
+FRESH_TEST(refused_without_waiting_for_the_lock)
+{
+	boot(0);
+	management_lock();
+	CHECK_EQ(call(1, JAILHOUSE_HC_CELL_START, 1, 0), -EPERM);
+	CHECK_EQ(call(1, JAILHOUSE_HC_DISABLE, 0, 0), -EPERM);
+	CHECK_EQ(call(1, JAILHOUSE_HC_HYPERVISOR_GET_INFO,
+		      JAILHOUSE_INFO_NUM_CELLS, 0), 2);
+	management_unlock();
+}
+
 FRESH_TEST(information)
 {
 	boot(0);
@@ -142,6 +153,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(unknown_codes),
 		FRESH(management_is_roots),
+		FRESH(refused_without_waiting_for_the_lock),
 		FRESH(information),
 		FRESH(cpu_information),
 		FRESH(calls_are_counted),

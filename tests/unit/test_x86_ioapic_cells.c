@@ -213,6 +213,7 @@ static void test_check(void **state)
 			 -EINVAL);
 	assert_int_equal(error.rule, JAILHOUSE_RULE_IRQCHIP_UNKNOWN);
 	assert_int_equal(error.index, 0);
+	assert_int_equal(error.other, 0);
 	assert_int_equal(chip->writes, 0);
 }
 

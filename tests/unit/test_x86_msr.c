@@ -113,6 +113,10 @@ static void test_policies(void **state)
 	policy_is(0xc001001a, PASS, FORB, DROP, FORB);	/* TOP_MEM */
 	policy_is(0xc001001d, PASS, FORB, DROP, FORB);	/* TOP_MEM2 */
 	policy_is(0xc0010058, PASS, FORB, DROP, FORB);	/* ECAM base */
+	/* Traces that are written to memory. */
+	policy_is(0x3f1, PASS, FORB, DROP, FORB);
+	policy_is(0x560, PASS, FORB, DROP, FORB);
+	policy_is(0x600, PASS, FORB, DROP, FORB);
 	/* Microcode. */
 	policy_is(0x79, FORB, DROP, FORB, DROP);
 	policy_is(0xc0010020, FORB, DROP, FORB, DROP);

@@ -9,6 +9,7 @@ import functools
 import os
 import re
 import shlex
+import shutil
 import subprocess
 
 import pytest
@@ -25,30 +26,57 @@ RUN = os.environ.get("CHECK_RUN", f"pytest-{os.getpid()}")
 CASE_LINE = re.compile(r"^CASE (\w+): (ok|FAILED: .*)$", re.MULTILINE)
 
 
-def stage(smp, memory, kernel):
-    """Return a directory with everything installed for this machine."""
-    os.makedirs(WORK, exist_ok=True)
-    target = os.path.join(WORK, "stage", f"{MACHINE}-{smp}-{memory}-{kernel}")
+def _make(*words):
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    done = subprocess.run(
+        ["make", "-s", *words], env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        check=False)
+    if done.returncode:
+        raise RuntimeError(f"make {' '.join(words)} failed:\n{done.stdout}")
+
+
+def _once(target, make):
+    """Have MAKE fill the directory TARGET, once per run; return TARGET."""
     mark = target + ".run"
+    os.makedirs(os.path.dirname(target), exist_ok=True)
     with open(os.path.join(WORK, "stage.lock"), "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if os.path.exists(mark):
             with open(mark, encoding="ascii") as stream:
                 if stream.read() == RUN:
                     return target
-        environment = {name: value for name, value in os.environ.items()
-                       if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
-        done = subprocess.run(
-            ["make", "-s", "-C", PROJECT, "stage", f"MACHINE={MACHINE}",
-             f"SMP={smp}", f"MEMORY={memory}", f"KERNEL={kernel}",
-             f"O={WORK}/out", f"DESTDIR={target}"], env=environment,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"make stage failed:\n{done.stdout}")
+        make()
         with open(mark, "w", encoding="ascii") as stream:
             stream.write(RUN)
     return target
+
+
+def stage(smp, memory, kernel):
+    """Return a directory with everything installed for this machine."""
+    target = os.path.join(WORK, "stage", f"{MACHINE}-{smp}-{memory}-{kernel}")
+    return _once(target, lambda: _make(
+        "-C", PROJECT, "stage", f"MACHINE={MACHINE}", f"SMP={smp}",
+        f"MEMORY={memory}", f"KERNEL={kernel}", f"O={WORK}/out",
+        f"DESTDIR={target}"))
+
+
+def module(name, kernel):
+    """Return the path of a kernel module made from tests/vm/modules/NAME."""
+    target = os.path.join(WORK, "modules", kernel, name)
+
+    def make():
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(os.path.join(HERE, "modules", name), target)
+        directory = subprocess.run(
+            [os.path.join(HERE, "kernel"), kernel], text=True, check=True,
+            stdout=subprocess.PIPE).stdout.strip()
+        # Debug information of this kind needs a tool that nothing else needs.
+        _make("-C", f"{directory}/build", f"M={target}",
+              "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules")
+
+    return os.path.join(_once(target, make), name + ".ko")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,6 +114,7 @@ class Scenario:
     memory: str = "1G"
     kernel: str = "6.1"
     append: str = ""
+    modules: tuple = ()
     options: tuple = ()
     timeout: int = 900
 
@@ -114,6 +143,8 @@ class Scenario:
                 "--timeout", str(self.timeout), "--append", self.append,
                 *(word for name in ("guest", "blobs", self.script)
                   for word in ("--add", os.path.join(SCRIPTS, name + ".py"))),
+                *(word for name in self.modules
+                  for word in ("--add", module(name, self.kernel))),
                 *self.options, "--",
                 f"MACHINE={MACHINE} PYTHONDONTWRITEBYTECODE=1 {command}"]
 

@@ -17,8 +17,19 @@
 #define FAKE_ASAN		1
 #else
 #define FAKE_ASAN		0
-#define __asan_poison_memory_region(page, size)		(void)((page), (size))
-#define __asan_unpoison_memory_region(page, size)	(void)((page), (size))
+
+static inline void __asan_poison_memory_region(void *page, unsigned long size)
+{
+	(void)page;
+	(void)size;
+}
+
+static inline void __asan_unpoison_memory_region(void *page,
+						 unsigned long size)
+{
+	(void)page;
+	(void)size;
+}
 #endif
 
 /*

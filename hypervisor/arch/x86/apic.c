@@ -139,6 +139,18 @@ static unsigned int max_lvt(void)
 	return apic_read(APIC_REG_LVR) >> 16 & 0xff;
 }
 
+/* AMD's extended space (APM volume 2, 16.3.5); not in x2APIC mode. */
+static void mask_extended_lvts(void)
+{
+	unsigned int count, n;
+
+	if (apic_mode.x2apic || !(apic_read(APIC_REG_LVR) & APIC_LVR_EXTENDED))
+		return;
+	count = apic_read(APIC_REG_EXT_FEATURE) >> 16 & 0xff;
+	for (n = 0; n < MIN(count, 4U); n++)
+		apic_write(APIC_REG_EXT_LVT0 + n, APIC_LVT_MASKED);
+}
+
 static void mask_lvts(void)
 {
 	unsigned int max = max_lvt(), n;
@@ -147,14 +159,15 @@ static void mask_lvts(void)
 		apic_write(APIC_REG_LVT_TIMER + n, APIC_LVT_MASKED);
 	if (max >= NUM_LVTS - 1)
 		apic_write(APIC_REG_LVT_CMCI, APIC_LVT_MASKED);
+	mask_extended_lvts();
 }
 
 static void end_interrupts_in_service(void)
 {
-	unsigned int n, limit = 256;
+	unsigned int n, limit;
 
 	for (n = 0; n < 8; n++)
-		while (apic_read(APIC_REG_ISR0 + n) && limit--)
+		for (limit = 32; limit && apic_read(APIC_REG_ISR0 + n); limit--)
 			apic_write(APIC_REG_EOI, 0);
 }
 

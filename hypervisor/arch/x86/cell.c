@@ -51,6 +51,8 @@ static void cpu_handover(struct cell *cell)
 		for (msr = msr_handover[n].first; msr <= msr_handover[n].last;
 		     msr++)
 			wrmsr_safe(msr, msr_handover[n].value);
+	/* The new owner's branches follow nobody's training. */
+	wrmsr_safe(MSR_PRED_CMD, PRED_CMD_IBPB);
 	this_cpu()->arch.wait_for_sipi = true;
 	vcpu_load_cell();
 }

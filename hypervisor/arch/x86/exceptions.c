@@ -41,6 +41,9 @@ struct exception_frame {
 #define FIRST_INTERRUPT		16
 #define VECTOR_STUB_SIZE	16
 
+/** Error code of #SX for a redirected INIT signal. */
+#define SX_INIT			1
+
 /* Code at JAILHOUSE_X86_CS, data behind it: as in Linux' GDT. */
 static const u64 gdt[] __aligned(16) = {
 	0, 0, 0x00af9b000000ffff, 0x00cf93000000ffff,
@@ -108,6 +111,17 @@ void x86_exceptions_init(void)
 	load_idt(idt);
 }
 
+/*
+ * A guest's breakpoint fired here: an exit disables them (APM volume 2, 15.6),
+ * but the emulator doesn't. The guest's DR7 is safe in its control block.
+ */
+static void drop_breakpoint(struct exception_frame *frame)
+{
+	asm volatile("mov %0, %%dr7" : : "r" (0x400UL));
+	asm volatile("mov %0, %%dr6" : : "r" (0xffff0ff0UL));
+	frame->rflags |= X86_RFLAGS_RF;
+}
+
 void x86_exception(struct exception_frame *frame)
 {
 	struct private_per_cpu *private = this_private();
@@ -118,6 +132,13 @@ void x86_exception(struct exception_frame *frame)
 		private->fault_resume = 0;
 		return;
 	}
+	if (frame->vector == X86_VECTOR_DB) {
+		drop_breakpoint(frame);
+		return;
+	}
+	/* An INIT signal that VM_CR.R_INIT redirected (15.28): dropped. */
+	if (frame->vector == X86_VECTOR_SX && frame->error_code == SX_INIT)
+		return;
 	asm volatile("mov %%cr2, %0" : "=r" (cr2));
 	hv_panic("exception %llu, error %llx, at %llx, CR2 %llx",
 		 frame->vector, frame->error_code, frame->rip, cr2);

@@ -75,7 +75,7 @@ void exit_xsetbv(struct guest_regs *regs)
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_XSETBV);
 	cpuid(0xd, 0, &low, &ebx, &ecx, &high);
 	/* The combinations that fault are sorted out by the CPU itself. */
-	if ((u32)regs->reg[GUEST_RCX] != 0 || !(value & 1) ||
+	if (vcpu_cpl() != 0 || (u32)regs->reg[GUEST_RCX] != 0 || !(value & 1) ||
 	    (value & ~(low | (u64)high << 32)) || !xsetbv_safe(value))
 		vcpu_inject_gp();
 	else

@@ -6,8 +6,6 @@
 #include <types.h>
 #include <x86.h>
 
-#define CPUID_1_ECX_XSAVE	BIT(26)
-
 /*
  * Legacy area as after FNINIT (control word 0x37f, MXCSR 0x1f80), followed by
  * an XSAVE header that says "all components in their initial state".
@@ -29,8 +27,8 @@ void x86_fpu_reset(void)
 {
 	u32 eax, ebx, ecx, edx;
 
-	cpuid(1, 0, &eax, &ebx, &ecx, &edx);
-	if (!(ecx & CPUID_1_ECX_XSAVE)) {
+	/* Linux decides whether XSAVE is used at all. */
+	if (!(read_cr4() & X86_CR4_OSXSAVE)) {
 		asm volatile("fxrstor64 %0" : : "m" (initial_state));
 		return;
 	}

@@ -8,6 +8,8 @@
 #include <jailhouse/config-access.h>
 
 #define ENTRY_MODE_MASK		((u64)APIC_DM_MASK)
+/** Remappable format: the rest of the upper half is a handle (VT-d 5.1.5.1). */
+#define ENTRY_REMAPPABLE	BIT(48)
 
 /** All chips of the root cell; both change only at enable and disable. */
 static struct x86_ioapic chips[X86_MAX_IOAPICS];
@@ -66,6 +68,17 @@ static void report_entry(const struct x86_ioapic *chip, u64 entry)
 	report_violation(&violation);
 }
 
+/*
+ * Where an entry with a handle leads to is written in the remapping table,
+ * which is root's: nothing to filter. Without remapping hardware at work the
+ * bit means nothing, and the entry is one like any other.
+ */
+static bool keeps_handle(const struct x86_cell_ioapic *share, u64 entry)
+{
+	return share->cell == &root_cell && share->chip->remapped &&
+		(entry & ENTRY_REMAPPABLE);
+}
+
 /* Write one half of an own entry. Return: false if that is a violation. */
 static bool write_half(struct x86_cell_ioapic *share, unsigned int pin,
 		       bool high, u32 value, u64 *entry)
@@ -78,7 +91,9 @@ static bool write_half(struct x86_cell_ioapic *share, unsigned int pin,
 		*entry = (u32)*entry | (u64)value << 32;
 	else
 		*entry = (*entry & ~0xffffffffULL) | value;
-	if (!ioapic_entry_filter(&share->cell->cpus, *entry, &filtered))
+	if (keeps_handle(share, *entry))
+		filtered = *entry;
+	else if (!ioapic_entry_filter(&share->cell->cpus, *entry, &filtered))
 		return false;
 	ioapic_hw_write_entry(chip, pin, filtered);
 	return true;
@@ -175,6 +190,18 @@ static enum mmio_result ioapic_access(void *arg, struct mmio_access *mmio)
 
 /* --- life of a cell --- */
 
+static int fill_error(struct jailhouse_config_error *error, u32 rule,
+		      u32 index, u32 other)
+{
+	*error = (struct jailhouse_config_error) {
+		.rule = rule,
+		.array = JAILHOUSE_ARRAY_IRQCHIPS,
+		.index = index,
+		.other = other,
+	};
+	return -EINVAL;
+}
+
 static int ioapic_check(const struct jailhouse_cell_desc *config,
 			struct jailhouse_config_error *error)
 {
@@ -183,21 +210,16 @@ static int ioapic_check(const struct jailhouse_cell_desc *config,
 	const struct x86_ioapic *chip;
 	unsigned int i, pin;
 
-	error->array = JAILHOUSE_ARRAY_IRQCHIPS;
 	for (i = 0; i < config->num_irqchips; i++, irqchip++) {
-		error->index = i;
 		chip = find_chip(irqchip->address);
-		if (!chip) {
-			error->rule = JAILHOUSE_RULE_IRQCHIP_UNKNOWN;
-			return -EINVAL;
-		}
-		for (pin = chip->pins; pin < 128; pin++) {
-			if (!(irqchip->pin_bitmap[pin / 32] >> pin % 32 & 1))
-				continue;
-			error->rule = JAILHOUSE_RULE_IRQCHIP_PIN;
-			error->other = pin;
-			return -EINVAL;
-		}
+		if (!chip)
+			return fill_error(error,
+					  JAILHOUSE_RULE_IRQCHIP_UNKNOWN, i, 0);
+		for (pin = chip->pins; pin < 128; pin++)
+			if (irqchip->pin_bitmap[pin / 32] >> pin % 32 & 1)
+				return fill_error(error,
+						  JAILHOUSE_RULE_IRQCHIP_PIN,
+						  i, pin);
 	}
 	return 0;
 }
@@ -238,6 +260,21 @@ static void mask_unowned(struct x86_ioapic *chip)
 	}
 }
 
+/* Linux uses the format for all entries if remapping is on, else for none. */
+static void find_remapping(struct x86_ioapic *chip)
+{
+	unsigned int pin;
+	u64 entry;
+
+	for (pin = 0; pin < chip->pins; pin++) {
+		spin_lock(&chip->lock);
+		entry = ioapic_hw_read_entry(chip, pin);
+		spin_unlock(&chip->lock);
+		if (!(entry & APIC_MASKED) && (entry & ENTRY_REMAPPABLE))
+			chip->remapped = true;
+	}
+}
+
 /* Undo: restore_unowned() and counting num_chips down. */
 static int add_root_chip(const struct jailhouse_irqchip *irqchip,
 			 unsigned int index)
@@ -257,6 +294,7 @@ static int add_root_chip(const struct jailhouse_irqchip *irqchip,
 	for (pin = 0; pin < chip->pins; pin++)
 		if (irqchip->pin_bitmap[pin / 32] >> pin % 32 & 1)
 			add_pin(chip->root_pins, pin);
+	find_remapping(chip);
 	mask_unowned(chip);
 	num_chips++;
 	return 0;
@@ -349,13 +387,14 @@ static void move_pins(struct x86_cell_ioapic *share, bool to_root)
  * Keep an entry of root away from CPUs that root loses, without judging a
  * delivery mode that may be older than the hypervisor.
  */
-static void retarget_pin(struct x86_ioapic *chip, unsigned int pin,
+static void retarget_pin(struct x86_cell_ioapic *share, unsigned int pin,
 			 const cpu_set_t *cpus)
 {
+	struct x86_ioapic *chip = share->chip;
 	u64 entry = ioapic_hw_read_entry(chip, pin);
 	u64 filtered;
 
-	if (entry & APIC_MASKED)
+	if ((entry & APIC_MASKED) || keeps_handle(share, entry))
 		return;
 	if (ioapic_entry_filter(cpus, entry & ~ENTRY_MODE_MASK, &filtered)) {
 		if (filtered >> 32 == entry >> 32)
@@ -381,7 +420,7 @@ static void retarget_root(const struct cell *cell)
 			if (!has_pin(share->pins, pin))
 				continue;
 			spin_lock(&share->chip->lock);
-			retarget_pin(share->chip, pin, &cpus);
+			retarget_pin(share, pin, &cpus);
 			spin_unlock(&share->chip->lock);
 		}
 	}

@@ -59,8 +59,11 @@ const struct msr_rule msr_rules[] = {
 	REG(0x08b,		PASS, DROP, PASS, DROP),
 	/* Performance counters. */
 	RANGE(0x0c1, 0x0c8,	PASS, PASS, PASS, PASS),
+	/* Where other models have more counters: KVM looks. */
+	RANGE(0x0c9, 0x0cd,	PASS, FORB, DROP, FORB),
 	/* Platform information, core capabilities: fixed data. */
 	RANGE(0x0ce, 0x0cf,	PASS, FORB, PASS, FORB),
+	RANGE(0x0d0, 0x0d2,	PASS, FORB, DROP, FORB),
 	/* UMWAIT limit. */
 	REG(0x0e1,		PASS, PASS, PASS, PASS),
 	/* C-state configuration of the package. */
@@ -82,6 +85,7 @@ const struct msr_rule msr_rules[] = {
 	RANGE(0x179, 0x17b,	PASS, PASS, DROP, DROP),
 	/* Event selectors. */
 	RANGE(0x186, 0x18d,	PASS, PASS, PASS, PASS),
+	RANGE(0x18e, 0x197,	PASS, FORB, DROP, FORB),
 	/* Frequency and temperature: power is root's. */
 	RANGE(0x198, 0x199,	PASS, PASS, DROP, FORB),
 	RANGE(0x19a, 0x19c,	PASS, PASS, DROP, DROP),
@@ -118,6 +122,11 @@ const struct msr_rule msr_rules[] = {
 	RANGE(0x38d, 0x38e,	PASS, PASS, PASS, PASS),
 	REG(0x38f,		PASS, PASS, PASS, DROP),
 	REG(0x390,		PASS, PASS, PASS, PASS),
+	/*
+	 * Precise event sampling and processor trace write to memory by linear
+	 * and by physical addresses, past the second stage.
+	 */
+	RANGE(0x3f1, 0x3f2,	PASS, FORB, DROP, FORB),
 	/* C-state residency counters. */
 	RANGE(0x3f8, 0x3fd,	PASS, FORB, DROP, FORB),
 	/* Machine check banks; MCi_ADDR is a result only. */
@@ -126,6 +135,10 @@ const struct msr_rule msr_rules[] = {
 	RANGE(0x480, 0x491,	PASS, FORB, FORB, FORB),
 	/* Full-width aliases of the counters. */
 	RANGE(0x4c1, 0x4c8,	PASS, PASS, PASS, PASS),
+	RANGE(0x560, 0x561,	PASS, FORB, DROP, FORB),
+	RANGE(0x570, 0x572,	PASS, FORB, DROP, FORB),
+	RANGE(0x580, 0x587,	PASS, FORB, DROP, FORB),
+	REG(0x600,		PASS, FORB, DROP, FORB),
 	/* Energy of the package: units, limits, counters. */
 	RANGE(0x606, 0x64f,	PASS, PASS, DROP, FORB),
 	/* CET: shadow stacks of the own CPU, linear addresses. */

@@ -18,17 +18,22 @@
 
 #define ICR_NMI		(4 << 8 | BIT(14))
 
+/*
+ * One NMI at a time: what is requested while it is under way is seen when it
+ * arrives, and no second one is left over to be taken for the guest's. If it
+ * does not arrive within a millisecond, it is sent again all the same: a lost
+ * kick must not stop root for ever.
+ */
 void arch_cpu_kick(unsigned int cpu)
 {
 	struct arch_public_per_cpu *target = &public_per_cpu(cpu)->arch;
+	u64 now = arch_timestamp();
 
-	/*
-	 * One NMI at a time: what is requested while it is under way is seen
-	 * when it arrives, and no second one is left over to be taken for the
-	 * guest's. It cannot get lost, as NMIs are held while GIF is clear.
-	 */
-	if (!__atomic_exchange_n(&target->kicked, 1, __ATOMIC_SEQ_CST))
-		apic_send_ipi(target->apic_id, ICR_NMI);
+	if (__atomic_exchange_n(&target->kicked, 1, __ATOMIC_SEQ_CST) &&
+	    now - target->kick_time < arch_timestamp_khz())
+		return;
+	target->kick_time = now;
+	apic_send_ipi(target->apic_id, ICR_NMI);
 }
 
 /*
@@ -57,14 +62,9 @@ void exit_nmi(void)
 
 void exit_init_signal(void)
 {
-	struct violation violation = {
-		.kind = VIOLATION_INTERRUPT,
-		.pc = vcpu_pc(),
-		.what = "INIT signal of the platform",
-	};
-
-	report_violation(&violation);
-	arch_cpu_park();
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
+	/* As with NMIs: it is taken here, as #SX, and dropped (15.28). */
+	take_nmi();
 	cpu_handle_events();
 }
 

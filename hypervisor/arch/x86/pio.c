@@ -9,12 +9,18 @@
 
 #define PORT_KEYBOARD		0x64
 #define PORT_POST		0x80
+#define PORT_SYSTEM_CONTROL	0x92
 #define PORT_PCI_ADDRESS	0xcf8
 #define PORT_PCI_DATA		0xcfc
 #define PORT_PCI_LAST		0xcff
 
 #define KEYBOARD_OUTPUT_PORT	0xd1
+#define KEYBOARD_A20_OFF	0xdd
+#define KEYBOARD_A20_ON		0xdf
 #define KEYBOARD_PULSE_FIRST	0xf0
+
+#define SYSTEM_FAST_RESET	0x01
+#define SYSTEM_A20		0x02
 
 #define PM_TIMER_PORTS		4
 
@@ -42,6 +48,16 @@ static void close_pci_ports(u8 *map)
 {
 	set_ports(map, PORT_PCI_ADDRESS, PORT_PCI_LAST + 1 - PORT_PCI_ADDRESS,
 		  false);
+}
+
+/*
+ * The A20 gate would take bit 20 out of the CPU's physical addresses, behind
+ * the second stage: it stays open, whoever has the ports that control it.
+ */
+static void close_a20_ports(u8 *map)
+{
+	set_ports(map, PORT_KEYBOARD, 1, false);
+	set_ports(map, PORT_SYSTEM_CONTROL, 1, false);
 }
 
 /* Open or close all ports that a configuration lists. */
@@ -76,10 +92,9 @@ static int pio_prepare(struct cell *cell)
 			      page_pool_size() - page_pool_used());
 	memset(map, 0xff, PIO_BITMAP_PAGES * PAGE_SIZE);
 	set_listed(map, cell->config, true);
-	if (cell != &root_cell) {
-		set_ports(map, PORT_KEYBOARD, 1, false);
+	close_a20_ports(map);
+	if (cell != &root_cell)
 		close_pci_ports(map);
-	}
 	open_pm_timer(map);
 	cell->arch.io_bitmap = map;
 	cell->arch.pci_address = 0;
@@ -121,6 +136,7 @@ static void pio_release(struct cell *cell)
 	for_each_non_root_cell(other)
 		if (other != cell)
 			set_listed(map, other->config, false);
+	close_a20_ports(map);
 	open_shared(map);
 }
 
@@ -143,11 +159,24 @@ static enum pio_action keyboard(const struct cell *cell,
 {
 	u8 command = access->value;
 
-	if (!is_listed(cell->config, PORT_KEYBOARD))
+	if (!access->is_write)
+		return PIO_FORWARD;
+	if (command == KEYBOARD_OUTPUT_PORT || command == KEYBOARD_A20_OFF ||
+	    command == KEYBOARD_A20_ON)
+		return cell == &root_cell ? PIO_HANDLED : PIO_VIOLATION;
+	if (command >= KEYBOARD_PULSE_FIRST && cell != &root_cell)
 		return PIO_VIOLATION;
-	if (access->is_write && (command == KEYBOARD_OUTPUT_PORT ||
-				 command >= KEYBOARD_PULSE_FIRST))
-		return PIO_VIOLATION;
+	return PIO_FORWARD;
+}
+
+static enum pio_action system_control(const struct cell *cell,
+				      struct pio_access *access)
+{
+	if (!access->is_write)
+		return PIO_FORWARD;
+	access->value |= SYSTEM_A20;
+	if (cell != &root_cell)
+		access->value &= ~SYSTEM_FAST_RESET;
 	return PIO_FORWARD;
 }
 
@@ -161,11 +190,15 @@ enum pio_action pio_filter(struct cell *cell, struct pio_access *access)
 		return PIO_VIOLATION;
 	if (port == PORT_POST && access->size == 1)
 		return PIO_HANDLED;
+	if (access->size == 1 && is_listed(cell->config, port)) {
+		if (port == PORT_KEYBOARD)
+			return keyboard(cell, access);
+		if (port == PORT_SYSTEM_CONTROL)
+			return system_control(cell, access);
+	}
 	if (cell == &root_cell)
 		return PIO_VIOLATION;
 
-	if (port == PORT_KEYBOARD && access->size == 1)
-		return keyboard(cell, access);
 	/* 0xcf9 resets the machine: only whole addresses are taken. */
 	if (port == PORT_PCI_ADDRESS && access->size == 4)
 		return pci_address(cell, access);

@@ -58,6 +58,7 @@ static u64 host_save_pa(void)
 int vcpu_check(unsigned int cpu)
 {
 	u32 eax, ebx, ecx, edx;
+	u64 syscfg;
 
 	cpuid(0x80000000, 0, &eax, &ebx, &ecx, &edx);
 	if (eax < CPUID_SVM)
@@ -77,6 +78,13 @@ int vcpu_check(unsigned int cpu)
 	if (!(edx & SVM_FEATURE_NP))
 		return refuse(JAILHOUSE_RULE_CPU_NO_NESTED_PAGING,
 			      JAILHOUSE_ARRAY_CPUS, cpu, 0);
+	/* Page tables here know of no encryption bit. */
+	if (rdmsr_safe(MSR_SYSCFG, &syscfg) && (syscfg & SYSCFG_MEM_ENCRYPT))
+		return refuse(JAILHOUSE_RULE_CPU_MEM_ENCRYPT,
+			      JAILHOUSE_ARRAY_CPUS, cpu, 0);
+	if (!(rdmsr(MSR_EFER) & X86_EFER_NXE))
+		return refuse(JAILHOUSE_RULE_CPU_NO_NX, JAILHOUSE_ARRAY_CPUS,
+			      cpu, 0);
 	return 0;
 }
 
@@ -210,6 +218,8 @@ int vcpu_init(void)
 	private->pat = private->linux_registers.pat;
 
 	private->linux_registers.hsave_pa = rdmsr(MSR_VM_HSAVE_PA);
+	private->linux_registers.vm_cr = rdmsr(MSR_VM_CR);
+	wrmsr_safe(MSR_VM_CR, private->linux_registers.vm_cr | VM_CR_R_INIT);
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | X86_EFER_SVME);
 	wrmsr(MSR_VM_HSAVE_PA, host_save_pa());
 	/* From here on NMIs wait until a guest runs. */
@@ -263,6 +273,7 @@ void vcpu_exit(void)
 	/* With SVM off nobody could set GIF again (15.17). */
 	asm volatile("stgi" : : : "memory");
 	wrmsr(MSR_VM_HSAVE_PA, private->linux_registers.hsave_pa);
+	wrmsr_safe(MSR_VM_CR, private->linux_registers.vm_cr);
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) & ~X86_EFER_SVME);
 	private->virtualization_on = false;
 }

@@ -67,9 +67,14 @@ x86_nmi_vector:
 	pop	%rax
 	iretq
 
-/* An interrupt that was pending for the previous owner of the CPU. */
+/*
+ * An interrupt that was pending for the previous owner of the CPU. Returns with
+ * interrupts off: one at a time, so that a line that stays active can't keep
+ * the CPU here.
+ */
 	.globl x86_drain_vector
 x86_drain_vector:
+	andq	$~0x200, 16(%rsp)
 	push	%rax
 	push	%rcx
 	push	%rdx

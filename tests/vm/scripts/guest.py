@@ -23,7 +23,7 @@ DEVICE = "/dev/jailhouse"
 MACHINE = os.environ.get("MACHINE", "x86-svm")
 
 # How long to wait for what must happen; an emulated CPU can be very slow.
-PATIENCE = 180
+PATIENCE = 240
 
 BAD_KERNEL_LINES = re.compile(
     r"BUG|WARNING|Oops|general protection|rcu.*(stall|kthread starved)|"
@@ -40,21 +40,36 @@ def case(function):
     return function
 
 
+class Hung(Exception):
+    """A program does not end: nothing after it can be judged."""
+
+
+def _run_case(function):
+    """Return the verdict on a case."""
+    try:
+        function()
+    except Hung:
+        raise
+    except Exception as error:  # pylint: disable=broad-except
+        traceback.print_exc()
+        reason = " / ".join(str(error).splitlines()) or type(error).__name__
+        return f"FAILED: {reason}"
+    return "ok"
+
+
 def main():
     """Run the cases; the exit status tells nothing, the lines do."""
+    hung = None
     for function in _cases:
         name = function.__name__
         say(f"--- {name}")
         try:
-            function()
-        except Exception as error:  # pylint: disable=broad-except
-            traceback.print_exc()
-            reason = " / ".join(str(error).splitlines()) or \
-                type(error).__name__
-            print(f"CASE {name}: FAILED: {reason}", flush=True)
-        else:
-            print(f"CASE {name}: ok", flush=True)
-    sys.exit(0)
+            verdict = hung or _run_case(function)
+        except Hung as error:
+            verdict = hung = f"FAILED: in {name}: {error}"
+        print(f"CASE {name}: {verdict}", flush=True)
+    # Threads and children may be stuck.
+    os._exit(0)
 
 
 def say(text):
@@ -99,9 +114,15 @@ def wait_for(condition, what):
 
 def tool(*words):
     """Run jailhouse; return the completed process."""
-    return subprocess.run(["jailhouse", *words], text=True, errors="replace",
-                          stdin=subprocess.DEVNULL, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    words = ["jailhouse", *words]
+    process = subprocess.Popen(  # pylint: disable=consider-using-with
+        words, text=True, errors="replace", stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        out, err = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired as error:
+        raise Hung(f"'{' '.join(words)}' does not end") from error
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
 
 
 def jailhouse(*words):
@@ -162,6 +183,12 @@ def online():
     return read(f"{CPUS}/online")
 
 
+def kernel_cpus():
+    """Return the numbers of all CPUs that the machine has."""
+    return [int(name[3:]) for name in os.listdir(CPUS)
+            if re.fullmatch("cpu[0-9]+", name)]
+
+
 def cell_dir(name):
     """Return the sysfs directory of a cell, None if there is none."""
     top = f"{SYSFS}/cells"
@@ -172,6 +199,49 @@ def cell_dir(name):
         except FileNotFoundError:
             pass
     return None
+
+
+def hypervisor_memory():
+    """Return (start, size) of the hypervisor's memory."""
+    start, size = sysfs("hypervisor_memory").split()
+    return int(start, 0), int(size, 0)
+
+
+def cell_memory(name, index=0):
+    """Return (physical start, guest start, size) of a region of a cell."""
+    line = read(f"{cell_dir(name)}/mem_regions").splitlines()[index]
+    return tuple(int(word, 0) for word in line.split()[:3])
+
+
+def kernel_cpus():
+    """Return the numbers of all CPUs that the machine has."""
+    return [int(name[3:]) for name in os.listdir(CPUS)
+            if re.fullmatch("cpu[0-9]+", name)]
+
+
+def cell_dir(name):
+    """Return the sysfs directory of a cell, None if there is none."""
+    top = f"{SYSFS}/cells"
+    for entry in os.listdir(top):
+        try:
+            if read(f"{top}/{entry}/name") == name:
+                return f"{top}/{entry}"
+        except FileNotFoundError:
+            pass
+    return None
+
+
+def hypervisor_memory():
+    """Return (start, size) of the hypervisor's memory."""
+    start, size = sysfs("hypervisor_memory").split()
+    return int(start, 0), int(size, 0)
+
+
+def cell_memory(name, index=0):
+    """Return (physical start, guest start, size) of a region of a cell."""
+    line = read(f"{cell_dir(name)}/mem_regions").splitlines()[index]
+    return tuple(int(word, 16) for word in
+                 re.findall(r"0x([0-9a-f]+)", line)[:3])
 
 
 def cell_state(name):
@@ -300,6 +370,21 @@ class Console:
                  f"ticks beyond {beyond}; the console says "
                  f"{self._text[start:][-600:]!r}")
         return self.ticks(start)
+
+
+def probe(*words):
+    """Have the module probe do something in the kernel; return its result."""
+    if not os.path.exists("/sys/module/probe"):
+        subprocess.run(["insmod", "/root/probe.ko"], check=True)
+    write("/sys/module/probe/parameters/run",
+          " ".join(hex(word) if isinstance(word, int) else word
+                   for word in words))
+    return read("/sys/module/probe/parameters/run")
+
+
+def probe_number(*words):
+    """As probe(), the result as a number."""
+    return int(probe(*words), 0)
 
 
 def remove_module(name):

@@ -20,6 +20,7 @@
 /* Register numbers: xAPIC offset / 16, x2APIC MSR - 0x800. */
 #define APIC_REG_ID		0x02
 #define APIC_REG_LVR		0x03
+#define  APIC_LVR_EXTENDED	BIT(31)
 #define APIC_REG_TPR		0x08
 #define APIC_REG_EOI		0x0b
 #define APIC_REG_LDR		0x0d
@@ -39,6 +40,8 @@
 #define APIC_REG_TIMER_CURRENT	0x39
 #define APIC_REG_TIMER_DIVIDE	0x3e
 #define APIC_REG_SELF_IPI	0x3f
+#define APIC_REG_EXT_FEATURE	0x40
+#define APIC_REG_EXT_LVT0	0x50
 
 #define APIC_LVT_MASKED		BIT(16)
 

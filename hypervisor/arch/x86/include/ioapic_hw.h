@@ -31,6 +31,8 @@ struct x86_ioapic {
 	/** Value of the version register. */
 	u32 version;
 	unsigned int pins;
+	/** Root's entries go through interrupt remapping. */
+	bool remapped;
 	/** Guards the index and data registers; held for one entry at most. */
 	spinlock_t lock;
 

@@ -17,7 +17,7 @@ void exit_nmi(void);
 
 /**
  * An INIT signal ended guest execution. No guest can send one past the ICR
- * filter, so the platform did: this CPU's guest ends.
+ * filter, so a device or the platform did: it is dropped.
  */
 void exit_init_signal(void);
 

@@ -5,9 +5,8 @@
  *
  * Open are the ports of a cell's configuration and the PM timer. Never open for
  * cells other than root: 0xcf8 to 0xcff (PCI configuration and, in the middle of
- * them, the reset control register) and 0x64 (keyboard controller, which can
- * reset the machine): pio_filter() decides about these. Root has them as its
- * configuration says.
+ * them, the reset control register); for all cells: 0x64 and 0x92, which control
+ * the A20 gate and reset. pio_filter() decides about these.
  */
 #ifndef HV_X86_PIO_H
 #define HV_X86_PIO_H
@@ -49,9 +48,10 @@ enum pio_action {
  *
  * Cells other than root: a 32-bit address at 0xcf8 is kept per cell, data at
  * 0xcfc to 0xcff read all ones and can't be written (no device of the cell is
- * reachable there); 0x64, if listed, takes commands other than 0xd1 (output
- * port with the reset line) and 0xf0 to 0xff (pulses on it). All cells: bytes
- * at an unlisted 0x80, the POST code, are dropped.
+ * reachable there). All cells, if they list the port: 0x64 takes no command
+ * that moves the A20 gate (0xd1, 0xdd, 0xdf), and from cells none that pulses
+ * the reset line (0xf0 to 0xff); 0x92 keeps the gate open, and is no reset for
+ * cells. Bytes at an unlisted 0x80, the POST code, are dropped.
  */
 enum pio_action pio_filter(struct cell *cell, struct pio_access *access);
 

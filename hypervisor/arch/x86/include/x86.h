@@ -27,6 +27,7 @@
 #define X86_RFLAGS_RESERVED	BIT(1)
 #define X86_RFLAGS_TF		BIT(8)
 #define X86_RFLAGS_IF		BIT(9)
+#define X86_RFLAGS_RF		BIT(16)
 #define X86_RFLAGS_VM		BIT(17)
 
 #define X86_EFER_SCE		BIT(0)
@@ -42,12 +43,17 @@
 #define  APIC_BASE_ADDRESS	0x000ffffffffff000UL
 #define MSR_DEBUGCTL		0x000001d9
 #define MSR_PAT			0x00000277
+#define MSR_PRED_CMD		0x00000049
+#define  PRED_CMD_IBPB		BIT(0)
 #define MSR_MTRR_DEF_TYPE	0x000002ff
 #define  MTRR_ENABLE		BIT(11)
 #define MSR_X2APIC_BASE		0x00000800
 #define MSR_X2APIC_END		0x0000083f
 #define MSR_EFER		0xc0000080
+#define MSR_SYSCFG		0xc0010010
+#define  SYSCFG_MEM_ENCRYPT	BIT(23)
 #define MSR_VM_CR		0xc0010114
+#define  VM_CR_R_INIT		BIT(1)
 #define  VM_CR_SVMDIS		BIT(4)
 #define MSR_VM_HSAVE_PA		0xc0010117
 
@@ -60,6 +66,7 @@
 #define X86_VECTOR_GP		13
 #define X86_VECTOR_AC		17
 #define X86_VECTOR_MC		18
+#define X86_VECTOR_SX		30
 
 static inline u64 read_cr0(void)
 {

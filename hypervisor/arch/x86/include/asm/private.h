@@ -29,6 +29,7 @@ struct x86_linux_registers {
 	u64 efer;
 	u64 pat;
 	u64 hsave_pa;
+	u64 vm_cr;
 };
 
 struct private_per_cpu {

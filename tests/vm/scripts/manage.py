@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What surrounds the life of a cell: console, module, KVM, statistics, and
+inmates that check what a cell finds."""
+
+import errno
+import fcntl
+import os
+import re
+import select
+import subprocess
+
+import blobs
+import guest
+from blobs import Blob
+from guest import case, check, jailhouse, same
+
+KVM_CREATE_VM = 0xae01
+
+
+def read_some(device):
+    """Read without waiting; return text, or the error number."""
+    try:
+        return os.read(device, 4096).decode("utf-8", "replace")
+    except OSError as error:
+        return error.errno
+
+
+def has_text(device, milliseconds=0):
+    """Return what poll() says about reading."""
+    poll = select.poll()
+    poll.register(device, select.POLLIN)
+    return any(event & select.POLLIN
+               for _, event in poll.poll(milliseconds))
+
+
+@case
+def console_while_disabled():
+    """Nothing to read, and no waiting for it if not wanted."""
+    guest.load_module("jailhouse")
+    device = os.open(guest.DEVICE, os.O_RDONLY | os.O_NONBLOCK)
+    same(read_some(device), errno.EAGAIN, "read while disabled")
+    same(has_text(device), False, "poll while disabled")
+    same(guest.sysfs("console"), "", "sysfs console while disabled")
+    os.close(device)
+
+
+@case
+def console_is_read():
+    """By read, poll, sysfs and the tool."""
+    device = os.open(guest.DEVICE, os.O_RDONLY | os.O_NONBLOCK)
+    guest.enable()
+    guest.wait_for(lambda: has_text(device, 1000), "text to be read")
+    text = read_some(device)
+    check("Hypervisor" in text and text.endswith("\n"), f"text {text!r}")
+    same(read_some(device), "", "second read")
+    same(has_text(device), False, "poll without text")
+    check(text in guest.sysfs("console") + "\n", "sysfs shows other text")
+    check(text in jailhouse("console"), "the tool prints other text")
+    os.close(device)
+
+
+@case
+def console_is_followed():
+    """The tool prints what comes until it is ended."""
+    guest.launch("rt", "rt", "period=1000")
+    with subprocess.Popen(["jailhouse", "console", "-f"], text=True,
+                          stdout=subprocess.PIPE) as process:
+        ticks = []
+        for line in process.stdout:
+            match = re.match(r"rt: tick (\d+) ", line)
+            if match:
+                ticks.append(int(match[1]))
+            if len(ticks) == 3:
+                break
+        process.terminate()
+    check(ticks == sorted(set(ticks)) and len(ticks) == 3, f"ticks {ticks}")
+
+
+@case
+def console_tells_what_was_missed():
+    """A reader that sleeps too long is told how much it missed."""
+    device = os.open(guest.DEVICE, os.O_RDONLY)
+    os.read(device, 16)
+    with guest.Console() as console:
+        for _ in range(40):
+            guest.refused("cell", "create", guest.cell("rt"))
+            jailhouse("cell", "load", "rt", guest.inmate("rt"))
+        console.wait("can be loaded", count=40)
+    text = os.read(device, 16).decode() + os.read(device, 4096).decode()
+    check("<missed " in text or len(text) > 100, f"text {text!r}")
+    os.close(device)
+
+
+@case
+def list_and_statistics():
+    """Columns of the list; counters that count."""
+    guest.jailhouse("cell", "start", "rt")
+    lines = jailhouse("cell", "list").splitlines()
+    same([line.split() for line in lines],
+         [["ID", "Name", "State", "Assigned", "CPUs", "Failed", "CPUs"],
+          ["0", "x86-svm", "running", "0,2-3"],
+          ["1", "rt", "running", "1"]], "list")
+    same([lines[1].index("x86-svm"), lines[1].index("running"),
+          lines[1].index("0,2-3")], [8, 32, 50], "columns")
+    name = f"{guest.SYSFS}/cells/0/statistics/vmexits_total"
+    first = int(guest.read(name))
+    guest.wait_for(lambda: int(guest.read(name)) > first, "more exits")
+    check(os.path.isdir(f"{guest.SYSFS}/cells/1/statistics/cpu1"),
+          "the CPU's statistics did not move")
+    check(not os.path.exists(f"{guest.SYSFS}/cells/0/statistics/cpu1"),
+          "the CPU's statistics are still root's")
+
+
+@case
+def the_module_stays_while_enabled():
+    """And CPUs of cells stay offline."""
+    done = subprocess.run(["rmmod", "jailhouse"], stderr=subprocess.PIPE,
+                          check=False)
+    check(done.returncode != 0, "the module was removed")
+    same(guest.sysfs("enabled"), "1", "enabled")
+    try:
+        guest.write(f"{guest.CPUS}/cpu1/online", "1")
+    except OSError:
+        pass
+    same(guest.online(), "0,2-3", "online CPUs")
+
+
+@case
+def cpus_of_root_come_and_go():
+    """Hotplug of root's own CPUs works, with and without cells."""
+    with guest.Console() as console:
+        ticks = console.wait_ticks()
+        for _ in range(3):
+            guest.write(f"{guest.CPUS}/cpu2/online", "0")
+            same(guest.online(), "0,3", "online CPUs")
+            guest.write(f"{guest.CPUS}/cpu2/online", "1")
+            same(guest.online(), "0,2-3", "online CPUs")
+        console.wait_ticks(ticks)
+    jailhouse("cell", "destroy", "rt")
+
+
+@case
+def disable_needs_all_cpus():
+    """An offline one can't leave."""
+    guest.write(f"{guest.CPUS}/cpu2/online", "0")
+    before = guest.snapshot()
+    message = guest.refused("disable")
+    check("CPU 2" in message, f"no CPU in {message!r}")
+    guest.unchanged(before, "the refusal")
+    guest.write(f"{guest.CPUS}/cpu2/online", "1")
+
+
+@case
+def a_cell_finds_what_it_should():
+    """Judged by the inmate cellinfo."""
+    with guest.Console() as console:
+        guest.launch("rt", "cellinfo")
+        line = console.wait(r"^cellinfo: (PASS|FAIL)$")
+        same(line[1], "PASS", "verdict: " + "; ".join(
+            match.string for match in console.find("^cellinfo: FAIL .*")))
+        jailhouse("cell", "destroy", "rt")
+
+
+@case
+def cpus_of_a_cell_find_each_other():
+    """Judged by the inmate smp on three CPUs, twice."""
+    blob = Blob.load("violate").rename("smp").set_cpus(1, 2, 3)
+    jailhouse("cell", "create", blob.save("/root/smp.cell"))
+    same(guest.online(), "0", "online CPUs")
+    with guest.Console() as console:
+        for _ in range(2):
+            mark = console.mark()
+            guest.relaunch("smp", "smp")
+            line = console.wait(r"^smp: (PASS|FAIL)$", mark)
+            same(line[1], "PASS", f"verdict: {console.text[mark:]}")
+    jailhouse("cell", "destroy", "smp")
+    same(guest.online(), "0-3", "online CPUs")
+
+
+@case
+def no_virtual_machines_while_enabled():
+    """KVM does not load, or makes no virtual machine."""
+    done = subprocess.run(["modprobe", "kvm_amd"], stderr=subprocess.PIPE,
+                          text=True, check=False)
+    guest.say(f"modprobe kvm_amd: {done.returncode} {done.stderr}")
+    if os.path.exists("/dev/kvm"):
+        device = os.open("/dev/kvm", os.O_RDWR)
+        try:
+            os.close(fcntl.ioctl(device, KVM_CREATE_VM, 0))
+        except OSError as error:
+            guest.say(f"KVM_CREATE_VM: {error}")
+        else:
+            raise AssertionError("a virtual machine could be made")
+        finally:
+            os.close(device)
+    jailhouse("disable")
+
+
+@case
+def not_enabled_beside_virtual_machines():
+    """While one exists; afterwards yes."""
+    subprocess.run(["modprobe", "kvm_amd"], check=True)
+    before = guest.snapshot()
+    device = os.open("/dev/kvm", os.O_RDWR)
+    machine = fcntl.ioctl(device, KVM_CREATE_VM, 0)
+    message = guest.refused("enable", guest.cell(""))
+    check("virtual machine" in message, f"no cause in {message!r}")
+    same(guest.sysfs("last_error").split()[0], "cpu_virtualization_busy",
+         "last error")
+    guest.unchanged(before, "the refusal")
+    os.close(machine)
+    os.close(device)
+    guest.remove_module("kvm_amd")
+    guest.enable()
+    jailhouse("disable")
+    guest.unchanged(before, "enable and disable")
+
+
+@case
+def text_stays_after_disable():
+    """The last words can still be read."""
+    check("Shutting down" in jailhouse("console"), "the last text is gone")
+
+
+@case
+def nothing_is_left():
+    """The module goes, the kernel is content."""
+    guest.remove_module("jailhouse")
+    guest.kernel_is_well()
+
+
+guest.main()

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A CPU that Linux was told not to start (maxcpus=) on a machine of four.
+
+Usage: offline.py KIND:
+  bare    no hypervisor: shows that the attack works
+  listed  the configuration lists the CPU: refused
+  held    the configuration does not: the hypervisor has to hold the CPU
+"""
+
+import sys
+import time
+
+import guest
+from guest import case, check, jailhouse, same
+
+KIND = sys.argv[1]
+CPU = 3
+STUB = 0x80000              # page that the kernel command line reserves
+INIT, SIPI = 0x4500, 0x4600
+ALL_BUT_SELF = 0xc0000
+ATTEMPTS = 5
+
+
+def attack(shorthand=0):
+    """Start the CPU behind everybody's back, with code of our own.
+
+    Return whether the code ran: it counts in memory.
+    """
+    guest.probe("stub", STUB)
+    for _ in range(ATTEMPTS):
+        if not shorthand:
+            guest.probe("icr", CPU, INIT)
+        guest.probe("icr", CPU, SIPI | shorthand | STUB >> 12)
+        time.sleep(1)
+    return guest.probe_number("counter", STUB) > 0
+
+
+@case
+def the_cpu_is_offline():
+    """The machine has it, Linux did not start it."""
+    same(guest.online(), "0-2", "online CPUs")
+    check(CPU in guest.kernel_cpus(), f"there is no CPU {CPU}")
+    guest.load_module("jailhouse")
+
+
+@case
+def enabling():
+    """What is not listed and offline is fine, what is listed is not."""
+    if KIND == "listed":
+        before = guest.snapshot()
+        message = guest.refused("enable", guest.cell(""))
+        check(f"CPU {CPU}" in message, f"no CPU in {message!r}")
+        guest.unchanged(before, "the refusal")
+        same(guest.sysfs("last_error").split()[::2],
+             ["cpu_not_online", str(CPU)], "last error")
+    if KIND == "held":
+        guest.enable()
+
+
+@case
+def linux_may_not_start_it():
+    """Once enabled; before and after it may."""
+    if KIND != "held":
+        return
+    try:
+        guest.write(f"{guest.CPUS}/cpu{CPU}/online", "1")
+    except OSError:
+        pass
+    else:
+        raise AssertionError("Linux was allowed to start the CPU")
+    same(guest.online(), "0-2", "online CPUs")
+
+
+@case
+def nobody_can_start_it():
+    """INIT and SIPI, straight to the local APIC, start it only if bare."""
+    same(attack(), KIND != "held", "whether the CPU was started")
+
+
+@case
+def not_by_broadcast_either():
+    """SIPI to all others, too."""
+    if KIND == "held":
+        same(attack(ALL_BUT_SELF), False, "whether the CPU was started")
+        same(guest.online(), "0-2", "online CPUs")
+
+
+@case
+def cells_live_beside_it():
+    """And are not disturbed by INIT and SIPI for their CPUs."""
+    if KIND != "held":
+        return
+    with guest.Console() as console:
+        guest.launch("rt", "rt", "period=1000")
+        ticks = console.wait_ticks()
+        for vector in (INIT, SIPI | STUB >> 12, 0x4400):
+            guest.probe("icr", 1, vector)
+        console.wait_ticks(ticks + 1000)
+        same(guest.probe_number("counter", STUB), 0, "counter of the stub")
+        same(guest.cell_state("rt"), "running", "state of the cell")
+        jailhouse("cell", "destroy", "rt")
+
+
+@case
+def after_disable_linux_may_start_it():
+    """The CPU is as good as before."""
+    if KIND != "held":
+        return
+    jailhouse("disable")
+    guest.write(f"{guest.CPUS}/cpu{CPU}/online", "1")
+    same(guest.online(), "0-3", "online CPUs")
+    guest.kernel_is_well()
+
+
+guest.main()

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Robustness of the management calls."""
+
+from scenario import Scenario, cases
+
+
+@cases(Scenario("calls"))
+def test_calls(scenario, name):
+    """Every case of the script."""
+    scenario.check(name)

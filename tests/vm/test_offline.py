@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A CPU kept offline can't be started behind the hypervisor's back."""
+
+from scenario import Scenario, cases
+
+# A page of the first MiB, for code that a started CPU would run.
+APPEND = r"maxcpus=3 memmap=64K$0x80000"
+
+
+def _offline(kind, smp):
+    return Scenario("offline", (kind,), smp=smp, boot_smp=4, append=APPEND,
+                    name=f"offline-{kind}", modules=("probe",))
+
+
+@cases(_offline("bare", 4), _offline("listed", 4), _offline("held", 3))
+def test_offline(scenario, name):
+    """Every case of the script."""
+    scenario.check(name)
