@@ -90,6 +90,10 @@ int hv_call(u32 num, unsigned long arg, const char *what);
  */
 int hv_query(u32 num, unsigned long arg1, unsigned long arg2);
 
+/** Longest stop of CPUs of root by a management call since enable,
+ *  in ns; 0 while disabled. */
+u64 hv_root_stop_max(void);
+
 /* image.c */
 
 /**
@@ -121,6 +125,9 @@ void memory_release(const struct memory_window *window);
 
 /** Zero a range of RAM, claimed or reserved at boot. Return: 0 or -ENOMEM. */
 int memory_zero(u64 phys, u64 size);
+
+/** As memory_zero(), for memory that is mapped already. */
+void memory_zero_mapped(void *virt, u64 size);
 
 /** Whether any byte of the range is Linux' own memory. */
 bool memory_used_by_linux(u64 phys, u64 size);

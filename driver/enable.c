@@ -70,6 +70,17 @@ int hv_query(u32 num, unsigned long arg1, unsigned long arg2)
 	return ret;
 }
 
+u64 hv_root_stop_max(void)
+{
+	u64 ns = 0;
+
+	down_read(&hv_lock);
+	if (hv.enabled)
+		ns = root_view()->root_stop_max_ns;
+	up_read(&hv_lock);
+	return ns;
+}
+
 static int read_config(const void __user *blob)
 {
 	struct jailhouse_config_error error = { };
@@ -173,7 +184,7 @@ static void put_memory(void)
 {
 	const struct memory_window window = { hv.phys, hv.size };
 
-	memory_zero(hv.phys, hv.size);
+	memory_zero_mapped(hv.virt, hv.size);
 	memunmap(hv.virt);
 	hv.virt = NULL;
 	if (hv.claimed)

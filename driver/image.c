@@ -126,9 +126,7 @@ int image_install(u64 boot_tables)
 	if (ret)
 		return ret;
 
-	ret = memory_zero(hv.phys, hv.size);
-	if (ret)
-		return ret;
+	memory_zero_mapped(hv.virt, hv.size);
 	memcpy(hv.virt, firmware->data, firmware->size);
 	if (memcmp(hv.virt, firmware->data, firmware->size))
 		return refuse(HV_MEM_NOT_RESERVED, SYSTEM, 0, 0,

@@ -218,6 +218,17 @@ void memory_release(const struct memory_window *window)
 	free_contig_range(pfn, pages);
 }
 
+void memory_zero_mapped(void *virt, u64 size)
+{
+	u64 piece;
+
+	for (; size > 0; size -= piece, virt += piece) {
+		piece = min_t(u64, size, SZ_256K);
+		memset(virt, 0, piece);
+		cond_resched();
+	}
+}
+
 int memory_zero(u64 phys, u64 size)
 {
 	while (size > 0) {
@@ -229,11 +240,10 @@ int memory_zero(u64 phys, u64 size)
 			       phys, phys + piece - 1);
 			return -ENOMEM;
 		}
-		memset(virt, 0, piece);
+		memory_zero_mapped(virt, piece);
 		memunmap(virt);
 		phys += piece;
 		size -= piece;
-		cond_resched();
 	}
 	return 0;
 }

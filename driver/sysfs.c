@@ -45,6 +45,13 @@ static ssize_t hypervisor_memory_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(hypervisor_memory);
 
+static ssize_t root_stop_max_show(struct device *dev,
+				  struct device_attribute *attr, char *buffer)
+{
+	return sysfs_emit(buffer, "%llu\n", hv_root_stop_max());
+}
+static DEVICE_ATTR_RO(root_stop_max);
+
 static ssize_t last_error_show(struct device *dev,
 			       struct device_attribute *attr, char *buffer)
 {
@@ -91,6 +98,7 @@ static struct attribute *attributes[] = {
 	&dev_attr_console.attr,
 	&dev_attr_hypervisor_memory.attr,
 	&dev_attr_last_error.attr,
+	&dev_attr_root_stop_max.attr,
 	&info_attr_mem_pool_size.attribute.attr,
 	&info_attr_mem_pool_used.attribute.attr,
 	&info_attr_remap_pool_size.attribute.attr,

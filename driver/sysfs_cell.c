@@ -302,7 +302,7 @@ void sysfs_cell_remove(struct cell *cell)
 		kobject_put(cell->statistics);
 		cell->statistics = NULL;
 	}
-	kobject_del(&cell->kobj);
+	/* The last reference; removes the directory if it was ever made. */
 	kobject_put(&cell->kobj);
 	wait_for_completion(&cell->released);
 }

@@ -17,6 +17,8 @@
 /** Polls after which a CPU that does not react is kicked again. */
 #define KICK_INTERVAL	4096
 
+#define NS_PER_MS	1000000ULL
+
 static spinlock_t lock = SPINLOCK_INIT;
 
 /* Of the stop that is in force, and the longest so far. */
@@ -85,8 +87,11 @@ void cpus_resume(const cpu_set_t *set)
 			__atomic_fetch_sub(&public_per_cpu(cpu)->stop_request,
 					   1, __ATOMIC_SEQ_CST);
 	time = arch_timestamp() - stop_start;
-	if (root_is_stopped && time > stop_max)
+	if (root_is_stopped && time > stop_max) {
 		stop_max = time;
+		root_view.root_stop_max_ns =
+			time * NS_PER_MS / arch_timestamp_khz();
+	}
 }
 
 u64 root_stop_max(void)

@@ -292,6 +292,9 @@ void hv_panic(const char *fmt, ...)
 	char text[TEXT_SIZE];
 	va_list ap;
 
+	/* A second time, on the way out. */
+	if (__atomic_exchange_n(&this_cpu()->panicked, true, __ATOMIC_SEQ_CST))
+		arch_cpu_halt();
 	va_start(ap, fmt);
 	format_buffer_va(text, sizeof(text), fmt, ap);
 	va_end(ap);
@@ -302,10 +305,10 @@ void hv_panic(const char *fmt, ...)
 		console_drain(false);
 		cpu_relax();
 	}
-	/* Nobody waits for this CPU any more, and its cell is lost. */
-	__atomic_store_n(&this_cpu()->stopped, 1, __ATOMIC_SEQ_CST);
 	this_cpu()->failed = true;
 	if (this_cpu()->cell && this_cpu()->cell != &root_cell)
 		cell_fail(this_cpu()->cell);
+	/* Last: from here on nobody waits for this CPU any more. */
+	__atomic_store_n(&this_cpu()->stopped, 1, __ATOMIC_SEQ_CST);
 	arch_cpu_halt();
 }

@@ -32,6 +32,8 @@ struct public_per_cpu {
 	bool entered;
 	/** Listed in the cell's cpus_failed. */
 	bool failed;
+	/** The hypervisor gave up on this CPU. */
+	bool panicked;
 	struct cell *cell;
 
 	/** Number of stop requests that are in force; written by the stopper. */

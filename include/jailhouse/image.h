@@ -92,6 +92,8 @@ struct jailhouse_root_view {
 	/** Counts up by two per refusal; odd while last_error changes. */
 	volatile __u32 error_sequence;
 	struct jailhouse_config_error last_error;
+	/** Longest stop of root's CPUs by a management call so far, in ns. */
+	volatile __u64 root_stop_max_ns;
 } __attribute__((aligned(4096)));
 
 #endif /* !__ASSEMBLER__ */

@@ -6,6 +6,8 @@
  *
  * Prints "bench: OPERATION MINIMUM MEDIAN" per operation and "bench: done";
  * operations that don't exist in the mode at hand are left out.
+ *
+ * Parameter: x2apic	switch to x2APIC mode first; only without a hypervisor
  */
 #include <inmate.h>
 #include <inmate/apic.h>
@@ -140,8 +142,16 @@ static void measure_timer(void)
 	report("timer-lateness");
 }
 
+static void enter_x2apic_mode(void)
+{
+	write_msr(MSR_APIC_BASE, read_msr(MSR_APIC_BASE) | MSR_APIC_BASE_X2APIC);
+	apic_init();
+}
+
 void inmate_main(void)
 {
+	if (cmdline_bool("x2apic", false))
+		enter_x2apic_mode();
 	measure("empty", empty, (struct operands) { 0 });
 	measure("cpuid", do_cpuid, (struct operands) { 0 });
 	if (apic_below_hypervisor())

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ways not to behave on the communication region. None of them returns. */
+/*
+ * Ways not to behave on the communication region. None of them returns, but
+ * with times=N some of them behave again after N messages (comm-trash: after
+ * N times writing the page).
+ */
 #include "violate.h"
 
 static __noreturn const char *silent(void)
@@ -8,14 +12,27 @@ static __noreturn const char *silent(void)
 		cpu_idle();
 }
 
-/* Answer each message with @reply. */
+static __noreturn void behave(void)
+{
+	comm_set_state(JAILHOUSE_CELL_RUNNING);
+	while (!comm_shutdown_requested())
+		cpu_idle();
+	comm_approve_shutdown();
+}
+
+/* Answer messages with @reply. */
 static __noreturn void answer(u32 reply)
 {
-	for (;;) {
-		if (comm_region->msg_to_cell != JAILHOUSE_MSG_NONE)
+	unsigned long times = cmdline_number("times", -1L), n = 0;
+
+	while (n < times) {
+		if (comm_region->msg_to_cell != JAILHOUSE_MSG_NONE) {
 			jailhouse_send_reply_from_cell(comm_region, reply);
+			n++;
+		}
 		cpu_idle();
 	}
+	behave();
 }
 
 static const char *deny(void)
@@ -44,14 +61,16 @@ static const char *garbage_state(void)
 static __noreturn const char *trash(void)
 {
 	volatile u64 *word = (volatile u64 *)comm_region;
+	unsigned long times = cmdline_number("times", -1L), round;
 	unsigned int n;
 	u64 value = 1;
 
-	for (;;) {
+	for (round = 0; round < times; round++) {
 		for (n = 0; n < JAILHOUSE_COMM_REGION_SIZE / sizeof(*word); n++)
 			word[n] = value;
 		value = value * 6364136223846793005ULL + 1;
 	}
+	behave();
 }
 
 const struct violation_case message_cases[] = {

@@ -77,10 +77,13 @@ static void test_listed(void **state)
 	(void)state;
 	add_ports(&root_config, 0x20, 2);
 	add_ports(&root_config, 0x60, 5);
+	add_ports(&root_config, 0x90, 4);
 	add_ports(&root_config, 0xcf8, 8);
 	add_ports(&root_config, 0xfff8, 8);
 	assert_int_equal(x86_pio_unit.prepare(&root_cell), 0);
-	EXPECT_OPEN(&root_cell, PIO_RANGE(0x20, 2), PIO_RANGE(0x60, 5),
+	/* 0x64 and 0x92 control the A20 gate: filtered for everybody. */
+	EXPECT_OPEN(&root_cell, PIO_RANGE(0x20, 2), PIO_RANGE(0x60, 4),
+		    PIO_RANGE(0x90, 2), PIO_RANGE(0x93, 1),
 		    PIO_RANGE(0xcf8, 8), PIO_RANGE(0xfff8, 8));
 
 	/* Cells get neither PCI ports nor 0x64. */
@@ -264,7 +267,8 @@ static void test_filter_keyboard(void **state)
 			 PIO_FORWARD);
 	for (command = 0; command < 0x100; command++)
 		expect_write(&test_cell, 0x64, 1, command,
-			     command == 0xd1 || command >= 0xf0 ?
+			     command == 0xd1 || command == 0xdd ||
+			     command == 0xdf || command >= 0xf0 ?
 			     PIO_VIOLATION : PIO_FORWARD);
 	/* Bits beyond the size don't hide a command. */
 	expect_write(&test_cell, 0x64, 1, 0x12d1, PIO_VIOLATION);
@@ -272,6 +276,39 @@ static void test_filter_keyboard(void **state)
 	expect_write(&test_cell, 0x64, 2, 0xad, PIO_VIOLATION);
 	expect_write(&test_cell, 0x63, 2, 0xad00, PIO_VIOLATION);
 	expect_write(&root_cell, 0x64, 1, 0xad, PIO_VIOLATION);
+
+	/* Root resets the machine, but does not move the A20 gate either. */
+	add_ports(&root_config, 0x64, 1);
+	for (command = 0; command < 0x100; command++)
+		expect_write(&root_cell, 0x64, 1, command,
+			     command == 0xd1 || command == 0xdd ||
+			     command == 0xdf ? PIO_HANDLED : PIO_FORWARD);
+}
+
+static void test_filter_a20(void **state)
+{
+	u32 value = 0xfc;
+
+	(void)state;
+	expect_write(&root_cell, 0x92, 1, 0, PIO_VIOLATION);
+	expect_write(&test_cell, 0x92, 1, 2, PIO_VIOLATION);
+	add_ports(&root_config, 0x92, 1);
+	add_ports(&cell_config, 0x92, 1);
+	assert_int_equal(do_access(&root_cell, 0x92, 1, true, &value),
+			 PIO_FORWARD);
+	assert_int_equal(value, 0xfe);
+	value = 0x01;
+	assert_int_equal(do_access(&root_cell, 0x92, 1, true, &value),
+			 PIO_FORWARD);
+	assert_int_equal(value, 0x03);
+	value = 0xfd;
+	assert_int_equal(do_access(&test_cell, 0x92, 1, true, &value),
+			 PIO_FORWARD);
+	assert_int_equal(value, 0xfe);
+	value = 0;
+	assert_int_equal(do_access(&test_cell, 0x92, 1, false, &value),
+			 PIO_FORWARD);
+	expect_write(&root_cell, 0x91, 2, 0, PIO_VIOLATION);
 }
 
 static void test_filter_post(void **state)
@@ -329,6 +366,7 @@ int main(void)
 		TEST(test_release_other_cell),
 		TEST(test_filter_pci),
 		TEST(test_filter_keyboard),
+		TEST(test_filter_a20),
 		TEST(test_filter_post),
 		TEST(test_filter_others),
 		TEST(test_filter_string),

@@ -93,22 +93,27 @@ u64 svm_efer_bits(void)
 	return efer_bits;
 }
 
-/*
- * Which optional bits of EFER exist is told by a handful of CPUID leaves, and
- * by trying (APM volume 2, 3.1.7).
- */
+/* Bits of EFER that depend on CPUID (APM volume 2, 3.1.7), LMSLE left out. */
 static void find_efer_bits(void)
 {
-	static const u8 optional[] = { 13, 14, 15, 17, 18, 20, 21 };
-	u64 efer = rdmsr(MSR_EFER);
-	unsigned int n;
+	u32 max, eax, ebx, ecx, edx;
 
 	efer_bits = X86_EFER_SCE | X86_EFER_LME | X86_EFER_LMA |
 		X86_EFER_NXE | X86_EFER_SVME;
-	for (n = 0; n < ARRAY_SIZE(optional); n++)
-		if (wrmsr_safe(MSR_EFER, efer | BIT(optional[n])))
-			efer_bits |= rdmsr(MSR_EFER) & BIT(optional[n]);
-	wrmsr(MSR_EFER, efer);
+	cpuid(CPUID_EXT_FEATURES, 0, &eax, &ebx, &ecx, &edx);
+	efer_bits |= edx & BIT(25) ? X86_EFER_FFXSR : 0;
+	efer_bits |= ecx & BIT(17) ? X86_EFER_TCE : 0;
+	cpuid(0x80000000, 0, &max, &ebx, &ecx, &edx);
+	if (max >= 0x80000008) {
+		cpuid(0x80000008, 0, &eax, &ebx, &ecx, &edx);
+		efer_bits |= ebx & BIT(8) ? X86_EFER_MCOMMIT : 0;
+		efer_bits |= ebx & BIT(13) ? X86_EFER_INTWB : 0;
+	}
+	if (max >= 0x80000021) {
+		cpuid(0x80000021, 0, &eax, &ebx, &ecx, &edx);
+		efer_bits |= eax & BIT(7) ? X86_EFER_UAIE : 0;
+		efer_bits |= eax & BIT(8) ? X86_EFER_AIBRSE : 0;
+	}
 }
 
 int vcpu_global_init(void)

@@ -79,7 +79,7 @@ static void handle_forbidden(u64 code)
 	else if (code == SVM_EXIT_INVLPGA)
 		exit_forbidden("INVLPGA");
 	else
-		exit_stuck(code == SVM_EXIT_INVALID ?
+		exit_stuck((u32)code == SVM_EXIT_INVALID ?
 			   "illegal guest state" : "unexpected exit", code);
 }
 

@@ -3,7 +3,6 @@
 without the tool's own checks. The layout is that of the ABI, revision 14."""
 
 import ctypes
-import fcntl
 import os
 import struct
 
@@ -116,16 +115,25 @@ class Blob(bytearray):
 
 # Calls
 
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
 def call(number, argument=0):
-    """Do an ioctl; return 0 or the negative error number."""
+    """Do an ioctl; return 0 or the negative error number.
+
+    ARGUMENT is a number, or bytes to point to.
+    """
+    keep = None
+    if isinstance(argument, bytes):
+        argument, keep = address_of(argument)
     device = os.open(guest.DEVICE, os.O_RDWR)
     try:
-        fcntl.ioctl(device, number, argument)
-        return 0
-    except OSError as error:
-        return -error.errno
+        result = _LIBC.ioctl(device, ctypes.c_ulong(number),
+                             ctypes.c_void_p(argument))
+        return -ctypes.get_errno() if result < 0 else result
     finally:
         os.close(device)
+        del keep
 
 
 def address_of(data):
@@ -145,9 +153,9 @@ def enable(blob):
 def create(blob, size=None, address=None):
     """Create a cell from a blob; SIZE and ADDRESS replace the right ones."""
     right, keep = address_of(blob)
-    result = call(CELL_CREATE, bytes(struct.pack(
+    result = call(CELL_CREATE, struct.pack(
         "<QII", right if address is None else address,
-        len(blob) if size is None else size, 0)))
+        len(blob) if size is None else size, 0))
     del keep
     return result
 
@@ -168,11 +176,8 @@ def load_raw(name, images, count=None):
     """As load(), with (source address, size, target address)."""
     request = cell_id(name) + struct.pack(
         "<II", len(images) if count is None else count, 0)
-    request += b"".join(struct.pack("<QQQQ", *image, 0) for image in images)
-    address, keep = address_of(request)
-    result = call(CELL_LOAD, address)
-    del keep
-    return result
+    return call(CELL_LOAD, request + b"".join(
+        struct.pack("<QQQQ", *image, 0) for image in images))
 
 
 def start(name):

@@ -15,8 +15,10 @@ _PR_SET_PDEATHSIG = 1
 # Of these options QEMU takes the first where the user means the last.
 _REPLACED = ("-accel",)
 
-# One instruction is one nanosecond of guest time, CPUs take turns.
-_ICOUNT = ("-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off")
+# One instruction is one nanosecond of guest time, CPUs take turns, and nothing
+# comes from outside that could differ from run to run.
+_ICOUNT = ("-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off",
+           "-seed", "1", "-rtc", "base=2020-01-01,clock=vm")
 
 
 def program(machine, version):

@@ -64,7 +64,8 @@
 #define SVM_EXIT_WBINVD			0x89
 #define SVM_EXIT_XSETBV			0x8d
 #define SVM_EXIT_NPF			0x400
-#define SVM_EXIT_INVALID		(~0ULL)
+/** Emulators leave the upper half of the code 0. */
+#define SVM_EXIT_INVALID		0xffffffff
 
 /* EXITINFO1 of IOIO (15.10.2) */
 #define SVM_IOIO_IN			BIT(0)
