@@ -29,7 +29,7 @@ INMATE_CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-builtin -fno-pic \
 	-fcf-protection=none -m64 -mno-red-zone -mgeneral-regs-only \
 	-ffunction-sections -fdata-sections -Wall -Wextra -Werror -Wshadow \
 	-Wmissing-prototypes -Wstrict-prototypes -Wundef $(INMATE_INCLUDES)
-INMATE_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none \
+INMATE_LDFLAGS := -nostdlib -static -Wl,--build-id=none \
 	-Wl,--gc-sections -Wl,-z,max-page-size=4096 \
 	-Wl,--no-warn-rwx-segments -Wl,-T,$(INMATE_LDS)
 

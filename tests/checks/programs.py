@@ -24,8 +24,18 @@ def unit():
 
 def tools():
     """Run tests/py; return the Counts."""
-    report = os.path.join(common.WORK, "py.xml")
-    done = common.run(common.pytest_words(report, "tests/py"))
+    return _pytest("py", "tests/py")
+
+
+def inmates():
+    """Run tests/bare; return the Counts."""
+    return _pytest("bare", "tests/bare",
+                   BARE_OUT=os.path.join(common.WORK, "bare"))
+
+
+def _pytest(title, directory, **variables):
+    report = os.path.join(common.WORK, f"{title}.xml")
+    done = common.run(common.pytest_words(report, directory), **variables)
     counts, failures = common.read_report(report, done.returncode)
     for name, _ in failures:
         print(f"FAILED: {name}")

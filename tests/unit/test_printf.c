@@ -37,6 +37,7 @@ static void test_width(void **state)
 	SAME("[%5d] [%-5d] [%05d]", 42, 42, 42);
 	SAME("[%5d] [%-5d] [%05d]", -42, -42, -42);
 	SAME("[%2d] [%02d]", 12345, 12345);
+	SAME("[%4d] [%-4d] [%04d] [%3d]", 123, 123, 123, 123);
 	SAME("[%016lx] [%16lx] [%-16lx]", 0xabcul, 0xabcul, 0xabcul);
 	SAME("[%1x] [%01x]", 0u, 0u);
 }

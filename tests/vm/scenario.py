@@ -30,7 +30,7 @@ def _make(*words):
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     done = subprocess.run(
-        ["make", "-s", *words], env=environment, stdin=subprocess.DEVNULL,
+        ["make", "-s", "-j2", *words], env=environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         check=False)
     if done.returncode:

@@ -19,7 +19,9 @@ static const u8 divide_config[MAX_DIVISOR_SHIFT + 1] = {
 	0xb, 0x0, 0x1, 0x2, 0x3, 0x8, 0x9, 0xa
 };
 
+/* Rates in kHz, undivided; 0 if unknown. */
 static u32 tsc_khz;
+static u32 apic_khz;
 
 static struct {
 	void (*tick)(const struct timer_tick *tick);
@@ -35,6 +37,7 @@ static struct {
 void timer_init(void)
 {
 	tsc_khz = comm_region->tsc_khz;
+	apic_khz = comm_region->apic_khz;
 }
 
 /* Overflows neither for a TSC of 10 GHz that has run for a century. */
@@ -95,12 +98,10 @@ static void deadline_tick(void)
 /* Finest divisor with which the period fits in the 32-bit counter. */
 static bool choose_divisor(u64 period_ns)
 {
-	/* The communication region tells the undivided rate. */
-	u64 khz = comm_region->apic_khz;
 	unsigned int shift;
 
 	for (shift = 0; shift <= MAX_DIVISOR_SHIFT; shift++) {
-		timer.khz = khz >> shift;
+		timer.khz = apic_khz >> shift;
 		timer.period = ns_to_counts(period_ns, timer.khz);
 		if (timer.period && timer.period <= 0xffffffff) {
 			apic_write(APIC_REG_TIMER_DIVIDE, divide_config[shift]);
@@ -112,7 +113,7 @@ static bool choose_divisor(u64 period_ns)
 
 bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 {
-	timer.deadline_mode = comm_region->apic_khz == 0;
+	timer.deadline_mode = apic_khz == 0;
 	timer.period_tsc = ns_to_counts(period_ns, tsc_khz);
 	if (tsc_khz && !timer.period_tsc)
 		return false;

@@ -143,11 +143,15 @@ def cpus_of_root_come_and_go():
 def disable_needs_all_cpus():
     """An offline one can't leave."""
     guest.write(f"{guest.CPUS}/cpu2/online", "0")
-    before = guest.snapshot()
-    message = guest.refused("disable")
-    check("CPU 2" in message, f"no CPU in {message!r}")
-    guest.unchanged(before, "the refusal")
-    guest.write(f"{guest.CPUS}/cpu2/online", "1")
+    try:
+        before = guest.snapshot()
+        message = guest.refused("disable")
+        check("offline" in message, f"no cause in {message!r}")
+        same(guest.sysfs("last_error").split()[::2], ["cpu_offline", "2"],
+             "last error")
+        guest.unchanged(before, "the refusal")
+    finally:
+        guest.write(f"{guest.CPUS}/cpu2/online", "1")
 
 
 @case

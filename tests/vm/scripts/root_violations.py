@@ -96,12 +96,15 @@ def forbidden_ports_are_out_of_reach():
     """Those of the hypervisor's UART."""
     port = os.open("/dev/port", os.O_RDWR)
     mark = console.mark()
-    same(os.pread(port, 1, 0x2fb), b"\xff", "line control")
-    os.pwrite(port, b"\x80", 0x2fb)
-    same(os.pread(port, 1, 0x2fb), b"\xff", "line control")
-    guest.wait_for(lambda: console.find(
-        ROOT + r"(read|write)\b.*port 0x2fb\b.*1 byte", mark) or
-        console.find(r"more violations of the root cell", mark), "a report")
+
+    def reported():
+        # Reports are limited: the first access may go without.
+        same(os.pread(port, 1, 0x2fb), b"\xff", "line control")
+        os.pwrite(port, b"\x80", 0x2fb)
+        return console.find(
+            ROOT + r"(read|write)\b.*port 0x2fb\b.*1 byte", mark)
+
+    guest.wait_for(reported, "a report")
     os.close(port)
 
 
