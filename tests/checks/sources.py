@@ -39,7 +39,8 @@ def tag_problem(path, lines):
     """Return what is wrong with the licence tag of a file, or None."""
     if path in UNTAGGED or path.endswith(UNTAGGED_ENDINGS):
         return None
-    wanted = DRIVER_LICENCE if path.startswith("driver/") else LICENCE
+    kernel = path.startswith(("driver/", "tests/vm/modules/"))
+    wanted = DRIVER_LICENCE if kernel else LICENCE
     first = lines[1:2] if lines and lines[0].startswith("#!") else lines[:1]
     if first and re.search(re.escape(wanted) + r"( \*/| -->)?$", first[0]):
         return None

@@ -323,6 +323,48 @@ static void test_retarget_early(void **state)
 	assert_int_equal(root_cell.cpus.bits[0], 0xff);
 }
 
+/* Bit 48: bits 63:49 are a handle of the remapping hardware, root's. */
+#define HANDLE(index)	((u64)(index) << 49 | 1ULL << 48)
+
+static void write_pin(struct cell *cell, unsigned int pin, u64 entry)
+{
+	u32 reg = IOAPIC_REG_ENTRY + 2 * pin;
+
+	access_data(cell, CHIP, reg + 1, true, entry >> 32);
+	access_data(cell, CHIP, reg, true, (u32)entry);
+}
+
+static void test_remapped(void **state)
+{
+	(void)state;
+	chip->entries[1] = HANDLE(3) | VECTOR;
+	enable();
+	add_irqchip(&cell_config, CHIP, 0x60);
+	create(0x0c);
+	/* Neither the switch nor a write touches root's handles. */
+	assert_int_equal(chip->entries[1], HANDLE(3) | VECTOR);
+	write_pin(&root_cell, 2, HANDLE(0x1234) | VECTOR);
+	assert_int_equal(chip->entries[2], HANDLE(0x1234) | VECTOR);
+	assert_int_equal(num_violations, 0);
+	/* Cells have none. */
+	write_pin(&test_cell, 5, HANDLE(3) | VECTOR);
+	assert_int_equal(num_violations, 1);
+	assert_true(chip->entries[5] & APIC_MASKED);
+}
+
+/* Where remapping is off, the bit doesn't open anything. */
+static void test_not_remapped(void **state)
+{
+	(void)state;
+	chip->entries[1] = HANDLE(3) | APIC_MASKED | VECTOR;
+	enable();
+	write_pin(&root_cell, 2, 0x08ULL << 56 | 1ULL << 48 | VECTOR);
+	assert_int_equal(chip->entries[2], DEST(8) | VECTOR);
+	write_pin(&root_cell, 3, 0x11ULL << 56 | 1ULL << 48 | VECTOR);
+	assert_int_equal(num_violations, 1);
+	assert_true(chip->entries[3] & APIC_MASKED);
+}
+
 static void test_reset(void **state)
 {
 	(void)state;
@@ -356,6 +398,8 @@ int main(void)
 		TEST(test_rollback_cell),
 		TEST(test_retarget),
 		TEST(test_retarget_early),
+		TEST(test_remapped),
+		TEST(test_not_remapped),
 		TEST(test_reset),
 	};
 

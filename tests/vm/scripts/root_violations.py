@@ -16,8 +16,7 @@ MANY = 3000
 FORBIDDEN_MSRS = {
     "SVM host save area": 0xc0010117, "SVM control": 0xc0010114,
     "SMM base": 0xc0010111, "SMM address": 0xc0010112,
-    "SMM mask": 0xc0010113, "microcode": 0xc0010020,
-    "APIC base": 0x1b,
+    "SMM mask": 0xc0010113, "APIC base": 0x1b,
 }
 
 console = None
@@ -125,9 +124,8 @@ def forbidden_msrs_fault():
 
 @case
 def virtualization_instructions_fault():
-    """Each of them, and none is executed."""
-    for name in ("vmrun", "vmload", "vmsave", "stgi", "clgi", "skinit",
-                 "invlpga"):
+    """Each of them; but for STGI, which Linux uses when it goes down."""
+    for name in ("vmrun", "vmload", "vmsave", "clgi", "skinit", "invlpga"):
         same(guest.probe("instruction", name), "fault", name)
 
 
@@ -137,8 +135,8 @@ def interrupts_for_the_cell_are_dropped():
     ticks = console.ticks()
     for vector in (0x4500, 0x4608, 0x4400, 0x4200, 0x40ee, 0x4131, 0x40ff):
         guest.probe("icr", 1, vector)
-    # All but self, fixed: root's own CPUs ignore the spurious vector.
-    guest.probe("icr", 0, 0xc40ff)
+    # All but self: root's own CPUs take it as a request to schedule.
+    guest.probe("icr", 0, 0xc40fd)
     console.wait_ticks(ticks + 1000)
     same(guest.cell_state("rt"), "running", "state of the cell")
 
