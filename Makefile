@@ -11,7 +11,7 @@ DESTDIR ?= $(O)/stage
 
 .DEFAULT_GOAL := help
 .PHONY: help all demo shell check check-unit check-py check-vm stage install \
-	hypervisor inmates configs tools driver clean
+	bench hypervisor inmates configs tools driver clean
 
 help:
 	@echo 'make demo               the life of a cell in an emulated machine'
@@ -20,6 +20,7 @@ help:
 	@echo 'make check-unit [TEST=NAME]   unit tests on the host'
 	@echo 'make check-py           tests of the tools'
 	@echo 'make check-vm [MACHINE=M] [TEST=NAME]   tests in emulated machines'
+	@echo 'make bench [MACHINE=M]  instructions per exit, and other costs'
 	@echo 'make all [KDIR=DIR]     everything for the running kernel, or the'
 	@echo '                        one whose headers are in DIR'
 	@echo 'make install [DESTDIR=DIR]'
@@ -70,6 +71,14 @@ check-py:
 
 check-vm:
 	@tests/check --vm $(if $(TEST),--case $(TEST)) --machine $(MACHINE)
+
+bench:
+	@tests/setup build vm
+	@$(MAKE) --no-print-directory stage DESTDIR=$(O)/bench/stage
+	@$(MAKE) --no-print-directory -C tests/bench
+	@$(MAKE) --no-print-directory -C tests/bare
+	@tests/bench/bench --machine $(MACHINE) --build $(O) \
+		--stage $(O)/bench/stage
 
 clean:
 	rm -rf $(O)

@@ -212,6 +212,11 @@ static void test_lowest_priority(void **state)
 			 IPI_SEND);
 	expect_sent(FIXED_SENT, 2);
 	expect_end();
+	assert_int_equal(command(&root_cell, 0,
+				 APIC_LOGICAL | APIC_DM_LOWEST | VECTOR, 0x03),
+			 IPI_SEND);
+	expect_sent(FIXED_SENT, 0);
+	expect_end();
 }
 
 static void test_nmi(void **state)

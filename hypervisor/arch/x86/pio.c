@@ -24,16 +24,33 @@
 
 #define PM_TIMER_PORTS		4
 
+static void set_bits(u8 *byte, u8 bits, bool open)
+{
+	if (open)
+		*byte &= ~bits;
+	else
+		*byte |= bits;
+}
+
+/* A byte at a time: maps of whole port ranges are the rule. */
 static void set_ports(u8 *map, u32 first, u32 count, bool open)
 {
-	u32 port;
+	u32 end = MIN(first + count, NUM_PORTS);
+	u32 first_byte = first / 8, end_byte = end / 8;
+	u8 head = 0xff << first % 8, tail = ~(0xff << end % 8);
 
-	for (port = first; port < first + count && port < NUM_PORTS; port++) {
-		if (open)
-			map[port / 8] &= ~(1U << port % 8);
-		else
-			map[port / 8] |= 1U << port % 8;
+	if (first >= end)
+		return;
+	if (first_byte == end_byte) {
+		set_bits(&map[first_byte], head & tail, open);
+		return;
 	}
+	set_bits(&map[first_byte], head, open);
+	memset(&map[first_byte + 1], open ? 0 : 0xff,
+	       end_byte - first_byte - 1);
+	/* At the end of the map there is no such byte. */
+	if (tail)
+		set_bits(&map[end_byte], tail, open);
 }
 
 static void open_pm_timer(u8 *map)

@@ -121,8 +121,13 @@ void mmio_write32(volatile void *address, u32 value)
 		return;
 	chip->eois++;
 	chip->eoi_vector = value;
-	for (pin = 0; pin < FAKE_PINS; pin++)
-		if ((chip->entries[pin] & APIC_VECTOR_MASK) == value &&
-		    (chip->entries[pin] & APIC_LEVEL))
-			chip->entries[pin] &= ~(u64)APIC_REMOTE_IRR;
+	for (pin = 0; pin < FAKE_PINS; pin++) {
+		if ((chip->entries[pin] & APIC_VECTOR_MASK) != value ||
+		    !(chip->entries[pin] & APIC_LEVEL))
+			continue;
+		chip->entries[pin] &= ~(u64)APIC_REMOTE_IRR;
+		/* The line may be active still. */
+		if (!(chip->entries[pin] & APIC_MASKED) && chip->num_seen < 64)
+			chip->seen[chip->num_seen++] = chip->entries[pin];
+	}
 }

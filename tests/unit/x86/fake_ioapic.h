@@ -20,7 +20,7 @@ struct fake_ioapic {
 	u8 eoi_vector;
 	/**
 	 * Entries that were effective, unmasked, at any time after a write of
-	 * one of their halves; cleared by the test.
+	 * one of their halves or an EOI; cleared by the test.
 	 */
 	u64 seen[64];
 	unsigned int num_seen;

@@ -6,6 +6,7 @@
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/stop_machine.h>
@@ -53,12 +54,16 @@ static u64 write_all(u64 *words, u64 count, u64 pattern)
 	return count;
 }
 
+/* Every read may be trapped and take its time. */
 static u64 count_equal(u64 *words, u64 count, u64 pattern)
 {
 	u64 n, found = 0;
 
-	for (n = 0; n < count; n++)
+	for (n = 0; n < count; n++) {
 		found += READ_ONCE(words[n]) == pattern;
+		if (n % 1024 == 0)
+			cond_resched();
+	}
 	return found;
 }
 
