@@ -47,7 +47,10 @@ static int setup_old(void **state)
 
 static int teardown(void **state)
 {
+	const spinlock_t *lock = &root_cell.arch.ioapics[0].chip->lock;
+
 	(void)state;
+	assert_int_equal(lock->next, lock->owner);
 	x86_ioapic_unit.rollback(&test_cell);
 	x86_ioapic_unit.rollback(&root_cell);
 	return 0;
@@ -121,6 +124,9 @@ static void test_own_pins(void **state)
 	assert_int_equal(read_entry(&test_cell, 5),
 			 DEST(6) | APIC_LEVEL | APIC_REMOTE_IRR |
 			 APIC_PENDING | VECTOR);
+	/* Pin 0, the first register. */
+	write_entry(&root_cell, 0, DEST(2) | 0x40);
+	assert_int_equal(read_entry(&root_cell, 0), DEST(2) | 0x40);
 	/* Only the low half. */
 	write_reg(&test_cell, IOAPIC_REG_ENTRY + 10,
 		  APIC_MASKED | APIC_LEVEL | VECTOR);
@@ -216,6 +222,8 @@ static void refused(struct cell *cell, unsigned int pin, u64 entry)
 	write_entry(cell, pin, entry);
 	assert_int_equal(num_violations, 1);
 	assert_int_equal(last_violation.kind, VIOLATION_INTERRUPT);
+	assert_int_equal(last_violation.address, CHIP + IOAPIC_DATA);
+	assert_int_equal(last_violation.size, 4);
 	assert_true(last_violation.is_write);
 	assert_int_equal(last_violation.value, entry);
 	assert_int_equal(last_violation.pc, 0x1234);
@@ -303,6 +311,9 @@ static void test_eoi(void **state)
 	assert_int_equal(chip->eois, 1);
 	write32(&root_cell, IOAPIC_EOI, 0x42);
 	assert_int_equal(chip->eois, 2);
+	chip->entries[0] = DEST(2) | APIC_LEVEL | 0x45;
+	write32(&root_cell, IOAPIC_EOI, 0x45);
+	assert_int_equal(chip->eois, 3);
 }
 
 static void test_eoi_absent(void **state)

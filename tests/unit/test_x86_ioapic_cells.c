@@ -31,7 +31,13 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+	const spinlock_t *lock;
+
 	(void)state;
+	if (root_cell.arch.num_ioapics > 0) {
+		lock = &root_cell.arch.ioapics[0].chip->lock;
+		assert_int_equal(lock->next, lock->owner);
+	}
 	x86_ioapic_unit.rollback(&test_cell);
 	x86_ioapic_unit.rollback(&root_cell);
 	return 0;
@@ -98,6 +104,7 @@ static void test_enable_keeps_root(void **state)
 	chip->entries[1] = smi;
 	chip->entries[2] = DEST(0xff) | APIC_LOGICAL | VECTOR;
 	chip->entries[9] = DEST(4) | APIC_LEVEL | APIC_REMOTE_IRR | VECTOR;
+	chip->entries[15] = DEST(4) | VECTOR;
 	enable();
 	assert_int_equal(chip->writes, 0);
 	assert_true(has_access(&root_cell, chip, 0));
@@ -346,6 +353,10 @@ static void test_remapped(void **state)
 	write_pin(&root_cell, 2, HANDLE(0x1234) | VECTOR);
 	assert_int_equal(chip->entries[2], HANDLE(0x1234) | VECTOR);
 	assert_int_equal(num_violations, 0);
+	/* Entries without one are filtered as ever. */
+	write_pin(&root_cell, 3, DEST(4) | VECTOR);
+	assert_int_equal(num_violations, 1);
+	num_violations = 0;
 	/* Cells have none. */
 	write_pin(&test_cell, 5, HANDLE(3) | VECTOR);
 	assert_int_equal(num_violations, 1);
@@ -357,12 +368,87 @@ static void test_not_remapped(void **state)
 {
 	(void)state;
 	chip->entries[1] = HANDLE(3) | APIC_MASKED | VECTOR;
+	chip->entries[4] = DEST(2) | VECTOR;
 	enable();
 	write_pin(&root_cell, 2, 0x08ULL << 56 | 1ULL << 48 | VECTOR);
 	assert_int_equal(chip->entries[2], DEST(8) | VECTOR);
 	write_pin(&root_cell, 3, 0x11ULL << 56 | 1ULL << 48 | VECTOR);
 	assert_int_equal(num_violations, 1);
 	assert_true(chip->entries[3] & APIC_MASKED);
+}
+
+/* A further cell leaves the pins of the first alone. */
+static void test_second_cell(void **state)
+{
+	static struct test_config other_config;
+	static struct cell other_cell;
+
+	(void)state;
+	memset(&other_config, 0, sizeof(other_config));
+	memset(&other_cell, 0, sizeof(other_cell));
+	other_cell.config = &other_config.desc;
+	enable();
+	add_irqchip(&cell_config, CHIP, 1 << 5);
+	create(0x0c);
+	chip->entries[5] = DEST(6) | APIC_LEVEL | VECTOR;
+	add_irqchip(&other_config, CHIP, 1);
+	other_cell.cpus = cpus(0x30);
+	root_cell.cpus.bits[0] &= ~0x30UL;
+	assert_int_equal(x86_ioapic_unit.prepare(&other_cell), 0);
+	test_cell.next = &other_cell;
+	chip->entries[0] = DEST(2) | VECTOR;
+	x86_ioapic_unit.commit(&other_cell);
+	assert_int_equal(chip->entries[5], DEST(6) | APIC_LEVEL | VECTOR);
+	assert_int_equal(chip->entries[0], APIC_MASKED);
+	assert_true(has_access(&other_cell, chip, 0));
+	assert_false(has_access(&root_cell, chip, 0));
+	/* Pin 0 is quiet at a start, too. */
+	chip->entries[0] = DEST(8) | VECTOR;
+	x86_ioapic_unit.reset(&other_cell);
+	assert_int_equal(chip->entries[0], APIC_MASKED);
+	x86_ioapic_unit.release(&other_cell);
+	x86_ioapic_unit.rollback(&other_cell);
+	assert_true(has_access(&root_cell, chip, 0));
+	assert_int_equal(chip->entries[5], DEST(6) | APIC_LEVEL | VECTOR);
+}
+
+/* More than 32 pins, as servers have. */
+static void test_many_pins(void **state)
+{
+	(void)state;
+	fake_ioapic_set_pins(chip2, 120);
+	root_config.irqchips[1].pin_bitmap[0] = 0;
+	root_config.irqchips[1].pin_bitmap[1] = 1 << 2 | 1 << 3;
+	root_config.irqchips[1].pin_bitmap[3] = 1 << 23;
+	chip2->entries[0] = DEST(2) | VECTOR;
+	chip2->entries[34] = DEST(2) | VECTOR;
+	chip2->entries[36] = DEST(2) | VECTOR;
+	chip2->entries[119] = DEST(2) | VECTOR;
+	enable();
+	assert_int_equal(chip2->entries[0], DEST(2) | APIC_MASKED | VECTOR);
+	assert_int_equal(chip2->entries[34], DEST(2) | VECTOR);
+	assert_int_equal(chip2->entries[36], DEST(2) | APIC_MASKED | VECTOR);
+	assert_int_equal(chip2->entries[119], DEST(2) | VECTOR);
+	add_irqchip(&cell_config, CHIP2, 0);
+	cell_config.irqchips[0].pin_bitmap[1] = 1 << 3 | 1 << 8;
+	cell_config.irqchips[0].pin_bitmap[3] = 1 << 23;
+	create(0x0c);
+	assert_int_equal(chip2->entries[119], APIC_MASKED);
+	assert_true(has_access(&root_cell, chip2, 34));
+	assert_false(has_access(&root_cell, chip2, 35));
+	assert_false(has_access(&root_cell, chip2, 119));
+	assert_true(has_access(&test_cell, chip2, 35));
+	assert_true(has_access(&test_cell, chip2, 40));
+	assert_true(has_access(&test_cell, chip2, 119));
+	assert_false(has_access(&test_cell, chip2, 3));
+	assert_false(has_access(&test_cell, chip2, 34));
+	destroy();
+	assert_true(has_access(&root_cell, chip2, 35));
+	assert_false(has_access(&root_cell, chip2, 40));
+	assert_true(has_access(&root_cell, chip2, 119));
+	x86_ioapic_unit.shutdown();
+	assert_int_equal(chip2->entries[0], DEST(2) | VECTOR);
+	assert_int_equal(chip2->entries[36], DEST(2) | VECTOR);
 }
 
 static void test_reset(void **state)
@@ -400,6 +486,8 @@ int main(void)
 		TEST(test_retarget_early),
 		TEST(test_remapped),
 		TEST(test_not_remapped),
+		TEST(test_second_cell),
+		TEST(test_many_pins),
 		TEST(test_reset),
 	};
 

@@ -152,7 +152,8 @@ class Scenario:
     def result(self):
         """Run, the first time; return the result."""
         log_dir = os.path.join(WORK, "vm", self.identity())
-        os.makedirs(log_dir, exist_ok=True)
+        shutil.rmtree(log_dir, ignore_errors=True)
+        os.makedirs(log_dir)
         words = self.words(log_dir)
         done = subprocess.run(words, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,

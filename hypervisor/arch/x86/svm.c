@@ -275,6 +275,9 @@ void vcpu_exit(void)
 		return;
 	if (private->activated)
 		save_linux_state(svm_vmcb());
+	/* The driver raises it again. */
+	if (private->nmi_pending)
+		private->nmis++;
 	/* With SVM off nobody could set GIF again (15.17). */
 	asm volatile("stgi" : : : "memory");
 	wrmsr(MSR_VM_HSAVE_PA, private->linux_registers.hsave_pa);

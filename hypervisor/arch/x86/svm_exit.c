@@ -42,27 +42,48 @@ static void handle_io(struct guest_regs *regs, const struct vmcb *vmcb)
 	exit_io(regs, &access, (vmcb->exit_info2 - vmcb->rip) & 0xf);
 }
 
+/*
+ * The guest is about to return from its NMI handler. NMIs stay blocked until
+ * the IRET is done: one that came before it would overwrite the frame that it
+ * uses. It is executed with a trap behind it.
+ */
+static void handle_iret(struct vmcb *vmcb)
+{
+	struct private_per_cpu *private = this_private();
+
+	vmcb->intercepts[3] &= ~SVM_INTERCEPT_IRET;
+	private->nmi_step = true;
+	private->nmi_step_dr6 = vmcb->dr6;
+	vmcb->rflags |= X86_RFLAGS_TF;
+}
+
+/* Flags are those that IRET loaded: the trap bit is gone with the old ones. */
+static void finish_nmi(struct vmcb *vmcb)
+{
+	struct private_per_cpu *private = this_private();
+
+	private->nmi_step = false;
+	private->nmi_blocked = false;
+	vmcb->dr6 = private->nmi_step_dr6;
+	if (private->nmi_pending)
+		vcpu_inject_nmi();
+}
+
 static void handle_exception(struct vmcb *vmcb, unsigned int vector)
 {
 	u64 event = SVM_EVENT_VALID | SVM_EVENT_TYPE_EXCEPTION | vector;
 
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_EXCEPTION);
+	if (vector == X86_VECTOR_DB && this_private()->nmi_step) {
+		finish_nmi(vmcb);
+		return;
+	}
 	if (vector == X86_VECTOR_AC)
 		event |= SVM_EVENT_ERROR_CODE |
 			(vmcb->exit_info1 & 0xffffffff) << 32;
 	vmcb->event_injection = event;
 	/* A guest that loops through faults must still obey. */
 	cpu_handle_events();
-}
-
-static void handle_iret(struct vmcb *vmcb)
-{
-	struct private_per_cpu *private = this_private();
-
-	vmcb->intercepts[3] &= ~SVM_INTERCEPT_IRET;
-	private->nmi_blocked = false;
-	if (private->nmi_pending)
-		vcpu_inject_nmi();
 }
 
 static void handle_forbidden(u64 code)

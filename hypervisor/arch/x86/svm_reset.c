@@ -95,6 +95,7 @@ static void reset_common(void)
 
 	private->nmi_pending = false;
 	private->nmi_blocked = false;
+	private->nmi_step = false;
 	private->parked = false;
 	private->pat = X86_PAT_RESET;
 	/* Uncached until the guest sets MTRRdefType.E. */

@@ -126,7 +126,8 @@ void vcpu_inject_nmi(void)
 	if (private->nmi_blocked ||
 	    (vmcb->event_injection & SVM_EVENT_VALID)) {
 		private->nmi_pending = true;
-		vmcb->intercepts[3] |= SVM_INTERCEPT_IRET;
+		if (!private->nmi_step)
+			vmcb->intercepts[3] |= SVM_INTERCEPT_IRET;
 		return;
 	}
 	vmcb->event_injection = SVM_EVENT_VALID | SVM_EVENT_TYPE_NMI |

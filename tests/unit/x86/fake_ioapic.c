@@ -24,14 +24,22 @@ void fake_ioapics_reset(void)
 struct fake_ioapic *fake_ioapic_add(u64 address, u8 version)
 {
 	struct fake_ioapic *chip = &fake_ioapics[num_fake_ioapics++];
-	unsigned int pin;
 
 	chip->address = address;
-	chip->version = version | (FAKE_PINS - 1) << 16;
+	chip->version = version;
 	chip->id = 0x02000000;
-	for (pin = 0; pin < FAKE_PINS; pin++)
-		chip->entries[pin] = APIC_MASKED;
+	fake_ioapic_set_pins(chip, FAKE_PINS);
 	return chip;
+}
+
+void fake_ioapic_set_pins(struct fake_ioapic *chip, unsigned int pins)
+{
+	unsigned int pin;
+
+	chip->pins = pins;
+	chip->version = (chip->version & 0xff) | (pins - 1) << 16;
+	for (pin = 0; pin < pins; pin++)
+		chip->entries[pin] = APIC_MASKED;
 }
 
 void *arch_map_device(u64 phys, u64 size)
@@ -67,7 +75,7 @@ static u32 read_indexed(const struct fake_ioapic *chip)
 		return chip->id;
 	if (chip->index == IOAPIC_REG_VERSION)
 		return chip->version;
-	if (chip->index < IOAPIC_REG_ENTRY || reg / 2 >= FAKE_PINS)
+	if (chip->index < IOAPIC_REG_ENTRY || reg / 2 >= chip->pins)
 		return 0xdeadbeef;
 	return chip->entries[reg / 2] >> (reg & 1 ? 32 : 0);
 }
@@ -78,7 +86,7 @@ static void write_indexed(struct fake_ioapic *chip, u32 value)
 	u64 *entry;
 
 	chip->writes++;
-	if (chip->index < IOAPIC_REG_ENTRY || reg / 2 >= FAKE_PINS) {
+	if (chip->index < IOAPIC_REG_ENTRY || reg / 2 >= chip->pins) {
 		chip->id = value;
 		return;
 	}
@@ -121,7 +129,7 @@ void mmio_write32(volatile void *address, u32 value)
 		return;
 	chip->eois++;
 	chip->eoi_vector = value;
-	for (pin = 0; pin < FAKE_PINS; pin++) {
+	for (pin = 0; pin < chip->pins; pin++) {
 		if ((chip->entries[pin] & APIC_VECTOR_MASK) != value ||
 		    !(chip->entries[pin] & APIC_LEVEL))
 			continue;

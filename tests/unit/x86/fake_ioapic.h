@@ -13,6 +13,7 @@ struct fake_ioapic {
 	u32 index;
 	u32 id;
 	u32 version;
+	unsigned int pins;
 	u64 entries[120];
 	/** Writes of the data register, and EOIs with the last vector. */
 	unsigned int writes;
@@ -33,8 +34,11 @@ extern unsigned int num_fake_ioapics;
 /** No chips, mapping works. */
 void fake_ioapics_reset(void);
 
-/** Add a chip with all pins masked. @version as in bits 7:0. */
+/** Add a chip with FAKE_PINS pins, all masked. @version as in bits 7:0. */
 struct fake_ioapic *fake_ioapic_add(u64 address, u8 version);
+
+/** Give a chip another number of pins, before it is used. */
+void fake_ioapic_set_pins(struct fake_ioapic *chip, unsigned int pins);
 
 /** Let the next arch_map_device() fail. */
 extern bool fake_map_fails;

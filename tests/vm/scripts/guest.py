@@ -100,9 +100,9 @@ def write(path, text):
         stream.write(text)
 
 
-def wait_for(condition, what):
+def wait_for(condition, what, patience=PATIENCE):
     """Wait until CONDITION() is true; return its value."""
-    for _ in range(PATIENCE * 5):
+    for _ in range(patience * 5):
         value = condition()
         if value:
             return value
@@ -353,11 +353,15 @@ class Console:
         matches = (re.search(expression, line) for line in lines)
         return [match for match in matches if match]
 
-    def wait(self, expression, start=0, count=1):
+    def wait(self, expression, start=0, count=1, patience=PATIENCE):
         """Wait for COUNT matching lines after START; return the last."""
-        return wait_for(lambda: self.find(expression, start)[count - 1:],
-                        f"{expression!r}; the console says "
-                        f"{self._text[start:][-600:]!r}")[-1]
+        def found():
+            return self.find(expression, start)[count - 1:]
+        try:
+            return wait_for(found, repr(expression), patience)[-1]
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the console says "
+                                 f"{self._text[start:][-600:]!r}") from error
 
     def ticks(self, start=0):
         """Return the latest tick number of the inmate rt, 0 if none."""

@@ -100,6 +100,8 @@ def fill_free_memory():
                 break
             with open(f"/dev/shm/secret.{number}", "wb") as stream:
                 stream.write(block)
+    except OSError as error:
+        guest.say(f"memory is full: {error}")
     finally:
         for path in glob.glob("/dev/shm/secret.*"):
             os.unlink(path)

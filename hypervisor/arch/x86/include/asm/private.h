@@ -49,6 +49,9 @@ struct private_per_cpu {
 	bool nmi_pending;
 	/** The guest handles an NMI: IRET is intercepted. */
 	bool nmi_blocked;
+	/** The handler's IRET is being executed, a trap follows. */
+	bool nmi_step;
+	u64 nmi_step_dr6;
 	bool virtualization_on;
 	/** Guest has run: its state is in the control block. */
 	bool activated;
