@@ -62,9 +62,22 @@ void printk(const char *fmt, ...)
 	append(line, length);
 }
 
+void console_flush_line(void)
+{
+	struct public_per_cpu *cpu = this_cpu();
+
+	if (cpu->line_length)
+		append(cpu->line, cpu->line_length);
+	cpu->line_length = 0;
+}
+
 void console_putc(char c)
 {
-	append(&c, 1);
+	struct public_per_cpu *cpu = this_cpu();
+
+	cpu->line[cpu->line_length++] = c;
+	if (c == '\n' || cpu->line_length == sizeof(cpu->line))
+		console_flush_line();
 }
 
 static u32 ring_tail(void)

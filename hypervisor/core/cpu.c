@@ -116,6 +116,8 @@ static void handle_events(struct public_per_cpu *public, u32 events)
 		units_cpu_handover(public->cell);
 	if (events & CPU_EVENT_FLUSH)
 		arch_cpu_flush_tlb();
+	if (events & (CPU_EVENT_PARK | CPU_EVENT_RESET))
+		console_flush_line();
 	/* A cell that failed between its start and now stays parked. */
 	if (events & CPU_EVENT_PARK)
 		arch_cpu_park();

@@ -98,6 +98,10 @@ static void describe(const struct violation *violation, char *text)
 	case VIOLATION_TRIPLE_FAULT:
 		format_buffer(text, TEXT_SIZE, "triple fault");
 		return;
+	case VIOLATION_STATE:
+		format_buffer(text, TEXT_SIZE, "can't go on, reason 0x%llx",
+			      address);
+		return;
 	case VIOLATION_DECODE:
 		format_buffer(text, TEXT_SIZE,
 			      "unsupported instruction on address 0x%llx",

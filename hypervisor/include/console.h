@@ -20,8 +20,15 @@ void console_init(void);
  */
 void printk(const char *fmt, ...) __printf(1, 2);
 
-/** Append a character of a guest (hypercall 8), as printk() otherwise. */
+/**
+ * A character of a guest (hypercall 8). Lines are gathered per CPU and appended
+ * as a whole, as with printk(), so that those of several guests don't mix; a
+ * line without end is appended when it gets too long, or its CPU is parked.
+ */
 void console_putc(char c);
+
+/** Append what the calling CPU has gathered. */
+void console_flush_line(void);
 
 /**
  * Push bytes to the UART.

@@ -26,6 +26,9 @@
 /** First bit for the architecture's own events. */
 #define CPU_EVENT_ARCH_SHIFT	16
 
+/** Longest piece of a guest's console line that stays together, in bytes. */
+#define CPU_LINE_SIZE		128
+
 struct public_per_cpu {
 	u32 cpu_id;
 	/** Entered at enable and has not left since. */
@@ -45,6 +48,10 @@ struct public_per_cpu {
 
 	/** Counters of section 3; only this CPU writes. */
 	u32 stats[JAILHOUSE_NUM_CPU_STATS];
+
+	/** Console output of the guest up to the end of the line. */
+	u32 line_length;
+	char line[CPU_LINE_SIZE];
 
 	struct arch_public_per_cpu arch;
 };

@@ -31,6 +31,8 @@ enum violation_kind {
 	/** Control register or similar. */
 	VIOLATION_REGISTER,
 	VIOLATION_TRIPLE_FAULT,
+	/** The CPU refuses to run the guest; address: the hardware's reason. */
+	VIOLATION_STATE,
 	/** Access whose instruction could not be decoded. */
 	VIOLATION_DECODE,
 };

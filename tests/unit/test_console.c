@@ -48,10 +48,42 @@ FRESH_TEST(counters_of_the_ring)
 	printk("12345");
 	CHECK_EQ(root_view.console.tail, tail + 5);
 	CHECK_EQ(root_view.console.busy, busy + 2);
-	console_putc('6');
+	printk("6");
 	CHECK_EQ(root_view.console.tail, tail + 6);
 	CHECK_EQ(root_view.console.content[(tail + 5) %
 		 JAILHOUSE_CONSOLE_SIZE], '6');
+}
+
+FRESH_TEST(lines_of_guests_stay_whole)
+{
+	u32 tail, n;
+
+	boot();
+	forget();
+	tail = root_view.console.tail;
+	fake_this_cpu = fake_public(1);
+	console_putc('a');
+	fake_this_cpu = fake_public(2);
+	console_putc('x');
+	CHECK_EQ(root_view.console.tail, tail);
+	console_putc('\n');
+	fake_this_cpu = fake_public(1);
+	console_putc('b');
+	console_putc('\n');
+	CHECK_EQ(root_view.console.tail, tail + 5);
+	for (n = 0; n < 5; n++)
+		CHECK_EQ(root_view.console.content[(tail + n) %
+			 JAILHOUSE_CONSOLE_SIZE], "x\nab\n"[n]);
+
+	/* Too long, and without an end. */
+	for (n = 0; n < CPU_LINE_SIZE - 1; n++)
+		console_putc('y');
+	CHECK_EQ(root_view.console.tail, tail + 5);
+	console_putc('y');
+	CHECK_EQ(root_view.console.tail, tail + 5 + CPU_LINE_SIZE);
+	console_putc('z');
+	console_flush_line();
+	CHECK_EQ(root_view.console.tail, tail + 6 + CPU_LINE_SIZE);
 }
 
 FRESH_TEST(counters_wrap)
@@ -64,7 +96,7 @@ FRESH_TEST(counters_wrap)
 	root_view.console.tail = 0xfffffffe;
 	forget();
 	for (n = 0; n < 4; n++)
-		console_putc('a' + n);
+		printk("%c", 'a' + n);
 	CHECK_EQ(root_view.console.tail, 2);
 	CHECK_EQ(root_view.console.content[JAILHOUSE_CONSOLE_SIZE - 1], 'b');
 	CHECK_EQ(root_view.console.content[0], 'c');
@@ -137,7 +169,7 @@ FRESH_TEST(overrun_loses_the_oldest)
 	forget();
 	fake.uart_room = 0;
 	for (n = 0; n < JAILHOUSE_CONSOLE_SIZE + 10; n++)
-		console_putc('0' + n % 10);
+		printk("%c", '0' + n % 10);
 	fake.uart_room = FAKE_UART_SIZE;
 	console_drain(false);
 	CHECK_EQ(fake.uart_count, JAILHOUSE_CONSOLE_SIZE);
@@ -209,6 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(ring_and_uart_get_the_same),
 		FRESH(counters_of_the_ring),
+		FRESH(lines_of_guests_stay_whole),
 		FRESH(counters_wrap),
 		FRESH(long_lines_are_cut),
 		FRESH(full_uart_is_not_waited_for),

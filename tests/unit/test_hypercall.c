@@ -144,8 +144,9 @@ FRESH_TEST(putc_prints)
 	boot(JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED);
 	CHECK_EQ(call(1, JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, 'o', 0), 0);
 	CHECK_EQ(call(1, JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, 0x100 | 'k', 0), 0);
+	CHECK_EQ(call(1, JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, '\n', 0), 0);
 	text = console_text();
-	CHECK_EQ(strcmp(text + strlen(text) - 2, "ok"), 0);
+	CHECK_EQ(strcmp(text + strlen(text) - 3, "ok\n"), 0);
 }
 
 int main(void)

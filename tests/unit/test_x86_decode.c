@@ -181,6 +181,7 @@ static const struct sample samples[] = {
 	WRITE(64, "66 rex.w 89 /r", 8, 0, 0x66, 0x48, 0x89, 0x00),
 	WRITE(64, "rex.w rex 89 /r", 4, 0, 0x48, 0x40, 0x89, 0x00),
 	HIGH_WRITE(64, "rex 3e 88 /r", 1, 0, 0x40, 0x3e, 0x88, 0x20),
+	WRITE(32, "ss, ds, cs", 4, 0, 0x36, 0x3e, 0x2e, 0x89, 0x00),
 	/* REX.X and REX.B do not change lengths. */
 	WRITE(64, "mov %eax,0(%r13)", 4, 0, 0x41, 0x89, 0x45, 0x00),
 	WRITE(64, "89 rip-relative, rex.b", 4, 0,
@@ -377,6 +378,8 @@ static void test_read_result(void **state)
 	insn.high_byte = true;
 	assert_int_equal(x86_insn_read_result(&insn, old, 0xffaa),
 			 0x112233445566aa88);
+	assert_int_equal(x86_insn_read_result(&insn, ~0ULL, 0xaa),
+			 0xffffffffffffaaff);
 	insn = (struct x86_insn) { .size = 2, .dest_size = 2 };
 	assert_int_equal(x86_insn_read_result(&insn, old, 0xaabbcc),
 			 0x112233445566bbcc);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * RDMSR and WRMSR of what the permission map does not let through; which MSR
- * belongs to which group is decided in msr.c.
+ * belongs to which group is decided in msr_table.c.
  */
 #include <types.h>
 #include <apic.h>

@@ -196,7 +196,7 @@ void exit_shutdown(void)
 void exit_stuck(const char *reason, u64 code)
 {
 	struct violation violation = {
-		.kind = VIOLATION_REGISTER,
+		.kind = VIOLATION_STATE,
 		.address = code,
 		.pc = vcpu_linear_pc(),
 		.what = reason,

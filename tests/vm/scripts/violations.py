@@ -13,6 +13,8 @@ COUNTER_PERIOD_MS = 1
 # Lines of two cells can get mixed up on the console: such acts are repeated.
 ATTEMPTS = 3
 LINE_PATIENCE = 40
+# QEMU lets guests set reserved bits, and the next VMRUN finds the state illegal.
+STOPPED_BY_EMULATOR = ("cr4-reserved", "cr4-vmxe")
 FOREIGN = 0x70000000
 REPORT = (rf'^VIOLATION of cell "violate" on CPU {CPU} at 0x([0-9a-f]+): (.*)$')
 
@@ -89,6 +91,19 @@ def must_pass(name, parameters=""):
     same(line[1], "PASS", f"verdict of {name}, {line[0]}")
     same(guest.cell_state("violate"), "running", f"state after {name}")
     jailhouse("cell", "shutdown", "violate")
+
+
+def must_pass_or_be_stopped(name):
+    """The act faults as on hardware, or stops the cell."""
+    mark = perform(name)
+    line = console.wait(rf"^violate: {name}: (PASS|FAIL.*)$|{REPORT[1:]}",
+                        mark, patience=LINE_PATIENCE)
+    if line[1] is None:
+        guest.wait_for(lambda: guest.cell_state("violate") == "failed",
+                       f"the end of {name}")
+    else:
+        same(line[1], "PASS", f"verdict of {name}")
+        jailhouse("cell", "shutdown", "violate")
 
 
 def named(expectation):
@@ -177,7 +192,9 @@ def acts_that_fault():
     names = named("exception 6") + named("exception 13")
     if not re.search(r"\bxsave\b", guest.read("/proc/cpuinfo")):
         names = [name for name in names if not name.startswith("xsetbv-")]
-    try_all(names, must_pass)
+    try_all([name for name in names if name not in STOPPED_BY_EMULATOR],
+            must_pass)
+    try_all(STOPPED_BY_EMULATOR, must_pass_or_be_stopped)
 
 
 @case
