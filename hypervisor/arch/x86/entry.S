@@ -9,6 +9,8 @@
 /* RDI: context; boot tables and the driver's descriptor tables are loaded. */
 	.globl x86_entry
 x86_entry:
+	/* Linux may run with indirect branch tracking. */
+	endbr64
 	mov	JAILHOUSE_X86_CTX_CPU(%rdi), %eax
 	imul	$X86_PERCPU_SIZE, %rax
 	lea	__core_end(%rip), %rsp

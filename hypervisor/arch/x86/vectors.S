@@ -10,6 +10,32 @@
 
 	.text
 
+/* What C may change; SCRATCH_SIZE bytes on the stack. */
+.macro save_scratch
+	push	%rax
+	push	%rcx
+	push	%rdx
+	push	%rsi
+	push	%rdi
+	push	%r8
+	push	%r9
+	push	%r10
+	push	%r11
+.endm
+#define SCRATCH_SIZE	72
+
+.macro restore_scratch
+	pop	%r11
+	pop	%r10
+	pop	%r9
+	pop	%r8
+	pop	%rdi
+	pop	%rsi
+	pop	%rdx
+	pop	%rcx
+	pop	%rax
+.endm
+
 /* Vectors with an error code: 8, 10..14, 17, 21, 29, 30 */
 .macro exception vector
 	.balign 16
@@ -33,27 +59,11 @@ x86_exception_vectors:
 
 /* Stack: vector, error code, RIP, CS, RFLAGS, RSP, SS. */
 exception_common:
-	push	%rax
-	push	%rcx
-	push	%rdx
-	push	%rsi
-	push	%rdi
-	push	%r8
-	push	%r9
-	push	%r10
-	push	%r11
-	lea	72(%rsp), %rdi
+	save_scratch
+	lea	SCRATCH_SIZE(%rsp), %rdi
 	cld
 	call	x86_exception
-	pop	%r11
-	pop	%r10
-	pop	%r9
-	pop	%r8
-	pop	%rdi
-	pop	%rsi
-	pop	%rdx
-	pop	%rcx
-	pop	%rax
+	restore_scratch
 	add	$16, %rsp
 	iretq
 
@@ -75,82 +85,66 @@ x86_nmi_vector:
 	.globl x86_drain_vector
 x86_drain_vector:
 	andq	$~0x200, 16(%rsp)
-	push	%rax
-	push	%rcx
-	push	%rdx
-	push	%rsi
-	push	%rdi
-	push	%r8
-	push	%r9
-	push	%r10
-	push	%r11
+	save_scratch
 	cld
 	call	x86_drained_interrupt
-	pop	%r11
-	pop	%r10
-	pop	%r9
-	pop	%r8
-	pop	%rdi
-	pop	%rsi
-	pop	%rdx
-	pop	%rcx
-	pop	%rax
+	restore_scratch
 	iretq
 
-/* bool rdmsr_safe(u32 msr, u64 *value) */
-	.globl rdmsr_safe
-	.type rdmsr_safe, @function
-rdmsr_safe:
+/*
+ * Functions around an instruction that may raise #GP: x86_exception() goes on at
+ * the end then, which returns false. R8 is not to be changed between.
+ */
+.macro may_fault_begin name
+	.globl \name
+	.type \name, @function
+\name:
 	mov	%rsp, %r8
 	and	$~(X86_PRIVATE_SIZE - 1), %r8
-	lea	1f(%rip), %rax
+	lea	.Lfault_\name(%rip), %rax
 	mov	%rax, PRIVATE_FAULT_RESUME(%r8)
+.endm
+
+.macro may_fault_end name
+	mov	$1, %eax
+	ret
+.Lfault_\name:
+	xor	%eax, %eax
+	ret
+	.size \name, . - \name
+.endm
+
+/* EDX:EAX = RSI */
+.macro split_rsi
+	mov	%esi, %eax
+	mov	%rsi, %rdx
+	shr	$32, %rdx
+.endm
+
+/* bool rdmsr_safe(u32 msr, u64 *value) */
+may_fault_begin rdmsr_safe
 	mov	%edi, %ecx
 	rdmsr
 	movq	$0, PRIVATE_FAULT_RESUME(%r8)
 	mov	%eax, (%rsi)
 	mov	%edx, 4(%rsi)
-	mov	$1, %eax
-	ret
-1:	xor	%eax, %eax
-	ret
+may_fault_end rdmsr_safe
 
 /* bool wrmsr_safe(u32 msr, u64 value) */
-	.globl wrmsr_safe
-	.type wrmsr_safe, @function
-wrmsr_safe:
-	mov	%rsp, %r8
-	and	$~(X86_PRIVATE_SIZE - 1), %r8
-	lea	1f(%rip), %rax
-	mov	%rax, PRIVATE_FAULT_RESUME(%r8)
+may_fault_begin wrmsr_safe
 	mov	%edi, %ecx
-	mov	%esi, %eax
-	mov	%rsi, %rdx
-	shr	$32, %rdx
+	split_rsi
 	wrmsr
 	movq	$0, PRIVATE_FAULT_RESUME(%r8)
-	mov	$1, %eax
-	ret
-1:	xor	%eax, %eax
-	ret
+may_fault_end wrmsr_safe
 
 /* bool xsetbv_safe(u64 value): XCR0 */
-	.globl xsetbv_safe
-	.type xsetbv_safe, @function
-xsetbv_safe:
-	mov	%rsp, %r8
-	and	$~(X86_PRIVATE_SIZE - 1), %r8
-	lea	1f(%rip), %rax
-	mov	%rax, PRIVATE_FAULT_RESUME(%r8)
+may_fault_begin xsetbv_safe
+	mov	%rdi, %rsi
 	xor	%ecx, %ecx
-	mov	%edi, %eax
-	mov	%rdi, %rdx
-	shr	$32, %rdx
+	split_rsi
 	xsetbv
 	movq	$0, PRIVATE_FAULT_RESUME(%r8)
-	mov	$1, %eax
-	ret
-1:	xor	%eax, %eax
-	ret
+may_fault_end xsetbv_safe
 
 	.section .note.GNU-stack, "", @progbits
