@@ -107,6 +107,18 @@ def fill_free_memory():
             os.unlink(path)
 
 
+def secrets_about(start, size):
+    """Return whether memory for cells holds the secret, as a rule."""
+    if SUFFIX:
+        return scan(start, size) == size // 8
+    hypervisor, length = guest.hypervisor_memory()
+    samples = [address for address in range(16 << 20, start, 2 << 20)
+               if not hypervisor <= address < hypervisor + length]
+    found = sum(scan(address, 4096) > 0 for address in samples)
+    guest.say(f"the secret is in {found} of {len(samples)} samples")
+    return found > len(samples) / 4
+
+
 def available():
     """Return the KiB that programs could still get."""
     return int(re.search(r"MemAvailable: *([0-9]+)",
@@ -123,7 +135,7 @@ def a_cell_does_not_get_the_secrets_of_root():
     else:
         os.system("mount -o remount,size=95% /dev/shm")
         fill_free_memory()
-    check(scan(start, size) > 1000, "the secret is not where it should be")
+    check(secrets_about(start, size), "the secret is not where it should be")
     place = create()
     guest.say(f"memory was {start:#x}, is {place[0]:#x}")
     start, size = place
