@@ -10,8 +10,6 @@ from guest import case, check, jailhouse, same
 
 CPU = 2                     # of the cell "violate"
 COUNTER_PERIOD_MS = 1
-# Lines of two cells can get mixed up on the console: such acts are repeated.
-ATTEMPTS = 3
 LINE_PATIENCE = 40
 # QEMU lets guests set reserved bits, and the next VMRUN finds the state illegal.
 STOPPED_BY_EMULATOR = ("cr4-reserved", "cr4-vmxe")
@@ -143,23 +141,12 @@ def reports_say_what_where_and_the_remedy():
     """The report's parts, for accesses of every kind."""
     wrong = []
     for (name, parameters), (what, remedy) in DETAILS.items():
-        line, text = attempt(must_be_stopped, name, parameters)
+        line, text = must_be_stopped(name, parameters)
         if not re.search(what, line[2]):
             wrong.append(f"{name} {parameters}: {line[0]!r} lacks {what!r}")
         if not re.search(remedy, text):
             wrong.append(f"{name} {parameters}: no {remedy!r} in {text!r}")
     check(not wrong, "; ".join(wrong))
-
-
-def attempt(act, *arguments):
-    """Perform an act, more than once if needed."""
-    for number in range(ATTEMPTS):
-        try:
-            return act(*arguments)
-        except AssertionError as error:
-            guest.say(f"attempt {number} of {arguments}: {error}")
-            failure = error
-    raise failure
 
 
 def try_all(names, act):
@@ -168,7 +155,7 @@ def try_all(names, act):
     for name in names:
         guest.say(name)
         try:
-            attempt(act, name)
+            act(name)
         except AssertionError as error:
             wrong.append(f"{name}: {error}")
     check(not wrong, "; ".join(wrong))
@@ -201,7 +188,7 @@ def acts_that_fault():
 def a_silent_cell_is_stopped():
     """Who does not answer is shut down after the time that it has."""
     for name in ("hang", "spin", "silent", "garbage-state"):
-        attempt(perform, name)
+        perform(name)
         jailhouse("cell", "shutdown", "violate")
         same(guest.cell_state("violate"), "shut down", f"state after {name}")
 
@@ -229,7 +216,7 @@ def the_other_cell_counted_on():
 @case
 def the_failed_cell_is_destroyed():
     """Its CPU and memory come back."""
-    attempt(must_be_stopped, "mem-read")
+    must_be_stopped("mem-read")
     jailhouse("cell", "destroy", "violate")
     jailhouse("cell", "destroy", "rt")
     console.close()
