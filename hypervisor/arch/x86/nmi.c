@@ -21,17 +21,19 @@
 /*
  * One NMI at a time: what is requested while it is under way is seen when it
  * arrives, and no second one is left over to be taken for the guest's. If it
- * does not arrive within a millisecond, it is sent again all the same: a lost
- * kick must not stop root for ever.
+ * does not arrive within a second, it is sent again all the same: a lost kick
+ * must not stop root for ever. The target is told to expect two, then.
  */
 void arch_cpu_kick(unsigned int cpu)
 {
 	struct arch_public_per_cpu *target = &public_per_cpu(cpu)->arch;
 	u64 now = arch_timestamp();
 
-	if (__atomic_exchange_n(&target->kicked, 1, __ATOMIC_SEQ_CST) &&
-	    now - target->kick_time < arch_timestamp_khz())
-		return;
+	if (__atomic_exchange_n(&target->kicked, 1, __ATOMIC_SEQ_CST)) {
+		if (now - target->kick_time < arch_timestamp_khz() * 1000)
+			return;
+		__atomic_store_n(&target->kicked_again, 1, __ATOMIC_SEQ_CST);
+	}
 	target->kick_time = now;
 	apic_send_ipi(target->apic_id, ICR_NMI);
 }
@@ -54,7 +56,9 @@ void exit_nmi(void)
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
 	take_nmi();
 	private->nmis = 0;
-	kicked = __atomic_exchange_n(&cpu->arch.kicked, 0, __ATOMIC_SEQ_CST);
+	kicked = __atomic_exchange_n(&cpu->arch.kicked, 0, __ATOMIC_SEQ_CST) ||
+		__atomic_exchange_n(&cpu->arch.kicked_again, 0,
+				    __ATOMIC_SEQ_CST);
 	if (!kicked && !private->parked)
 		vcpu_inject_nmi();
 	cpu_handle_events();

@@ -9,6 +9,8 @@ struct arch_public_per_cpu {
 	u32 apic_id;
 	/** A kick is under way; cleared by the target when it arrives. */
 	u32 kicked;
+	/** It was sent twice: one more may arrive without the flag. */
+	u32 kicked_again;
 	/** When it was sent, in timestamp ticks. */
 	u64 kick_time;
 	/** Vector of the last SIPI, valid with its event. */
