@@ -17,7 +17,7 @@ static bool caller_is_root(void)
 	return this_cpu()->cell == &root_cell;
 }
 
-static long get_info(u64 type)
+long hypercall_get_info(u64 type)
 {
 	switch (type) {
 	case JAILHOUSE_INFO_MEM_POOL_SIZE:
@@ -114,7 +114,7 @@ long hypercall(u64 code, u64 arg1, u64 arg2)
 	case JAILHOUSE_HC_CELL_GET_STATE:
 		return manage(code, arg1);
 	case JAILHOUSE_HC_HYPERVISOR_GET_INFO:
-		return get_info(arg1);
+		return hypercall_get_info(arg1);
 	case JAILHOUSE_HC_CPU_GET_INFO:
 		return cpu_get_info(arg1, arg2);
 	case JAILHOUSE_HC_DEBUG_CONSOLE_PUTC:

@@ -29,6 +29,9 @@ void core_enter(unsigned int cpu) __attribute__((noreturn));
  */
 long hypercall(u64 code, u64 arg1, u64 arg2);
 
+/** Hypercall JAILHOUSE_HC_HYPERVISOR_GET_INFO without counting the exit. */
+long hypercall_get_info(u64 type);
+
 /**
  * Obey stop requests and handle events. To be called on the CPU itself after a
  * kick, after cell_fail(), and before a parked CPU goes to sleep.

@@ -6,6 +6,7 @@
 #include <types.h>
 #include <errno.h>
 #include <apic.h>
+#include <code_page.h>
 #include <core_entry.h>
 #include <cpu.h>
 #include <exits.h>
@@ -16,24 +17,22 @@
 #include <x86.h>
 #include <arch/cell.h>
 
-/* Guest-physical memory of the calling CPU's cell, for this CPU only. */
-static void *map_guest_page(u64 gpa)
-{
+/* The last entry that a walk through the guest's tables read. */
+struct leaf {
 	u64 phys;
-
-	if (!stage2_translate(&this_cpu()->cell->space, gpa, &phys))
-		return NULL;
-	return arch_tmp_map(phys);
-}
+	u64 value;
+};
 
 static bool read_guest_entry(void *ctx, u64 gpa, unsigned int size, u64 *entry)
 {
-	const void *page = map_guest_page(gpa);
+	struct leaf *leaf = ctx;
+	const void *page;
 
-	(void)ctx;
-	if (!page)
+	if (!stage2_translate(&this_cpu()->cell->space, gpa, &leaf->phys))
 		return false;
+	page = arch_tmp_map(leaf->phys);
 	*entry = size == 8 ? *(const u64 *)page : *(const u32 *)page;
+	leaf->value = *entry;
 	return true;
 }
 
@@ -42,16 +41,17 @@ static unsigned int fetch_page(const struct guest_paging *paging, u64 linear,
 			       u8 *bytes, unsigned int count)
 {
 	unsigned int room = PAGE_SIZE - (linear & PAGE_OFFS_MASK);
-	const u8 *page;
-	u64 gpa;
+	struct leaf leaf;
+	u64 gpa, phys;
 
 	count = MIN(count, room);
-	if (guest_translate(paging, linear, read_guest_entry, NULL, &gpa))
+	if (guest_translate(paging, linear, read_guest_entry, &leaf, &gpa) ||
+	    !stage2_translate(&this_cpu()->cell->space, gpa, &phys))
 		return 0;
-	page = map_guest_page(gpa);
-	if (!page)
-		return 0;
-	memcpy(bytes, page, count);
+	if (vcpu_mode() == X86_MODE_64)
+		code_page_keep(linear, phys, paging->cr3, leaf.phys,
+			       leaf.value);
+	memcpy(bytes, arch_tmp_map(phys), count);
 	return count;
 }
 

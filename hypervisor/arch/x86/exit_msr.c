@@ -52,19 +52,6 @@ static enum msr_result emulate_read(u32 msr, u64 *value)
 	return MSR_DONE;
 }
 
-/* Legal memory types are 0, 1 and 4 to 7 (APM volume 2, 7.8.1). */
-static bool pat_is_legal(u64 value)
-{
-	unsigned int n, type;
-
-	for (n = 0; n < 8; n++) {
-		type = value >> (n * 8) & 0xff;
-		if (type > 7 || type == 2 || type == 3)
-			return false;
-	}
-	return true;
-}
-
 /* With MTRRs off all memory is uncached, whatever PAT says. */
 static void apply_memory_types(void)
 {
@@ -88,7 +75,7 @@ static enum msr_result emulate_write(u32 msr, u64 value)
 	case MSR_EFER:
 		return vcpu_set_efer(value) ? MSR_DONE : MSR_FAULT;
 	case MSR_PAT:
-		if (!pat_is_legal(value))
+		if (!msr_pat_is_legal(value))
 			return MSR_FAULT;
 		private->pat = value;
 		apply_memory_types();

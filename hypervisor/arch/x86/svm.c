@@ -24,7 +24,8 @@
 /** One guest per CPU at a time: one address space identifier is enough. */
 #define GUEST_ASID		1
 
-static u32 features;
+u32 svm_feature_bits;
+u64 svm_efer_forbidden;
 static u64 efer_bits;
 
 /* Memory of parked guests: one page, and tables that map nothing else. */
@@ -47,7 +48,7 @@ struct guest_regs *svm_guest_regs(void)
 
 u32 svm_features(void)
 {
-	return features;
+	return svm_feature_bits;
 }
 
 static u64 host_save_pa(void)
@@ -114,6 +115,7 @@ static void find_efer_bits(void)
 		efer_bits |= eax & BIT(7) ? X86_EFER_UAIE : 0;
 		efer_bits |= eax & BIT(8) ? X86_EFER_AIBRSE : 0;
 	}
+	svm_efer_forbidden = ~efer_bits;
 }
 
 int vcpu_global_init(void)
@@ -122,7 +124,7 @@ int vcpu_global_init(void)
 	unsigned int n;
 	int err;
 
-	cpuid(CPUID_SVM, 0, &eax, &ebx, &ecx, &features);
+	cpuid(CPUID_SVM, 0, &eax, &ebx, &ecx, &svm_feature_bits);
 	find_efer_bits();
 
 	parked_page = page_alloc(1);
@@ -321,6 +323,7 @@ void vcpu_park(void)
 
 void vcpu_flush(void)
 {
-	svm_vmcb()->tlb_control = features & SVM_FEATURE_FLUSH_BY_ASID ?
+	this_private()->code_page.linear = CODE_PAGE_NONE;
+	svm_vmcb()->tlb_control = svm_feature_bits & SVM_FEATURE_FLUSH_BY_ASID ?
 		SVM_TLB_FLUSH_GUEST : SVM_TLB_FLUSH_ALL;
 }

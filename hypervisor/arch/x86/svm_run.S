@@ -24,33 +24,38 @@ svm_run:
 	mov	%rax, REG(\n)(%rsp)
 	.endr
 
-1:	mov	REG(1)(%rsp), %rcx
+	/* C functions keep these, so that most exits needn't. */
+1:	mov	REG(5)(%rsp), %rbp
+	mov	REG(12)(%rsp), %r12
+	mov	REG(13)(%rsp), %r13
+	mov	REG(14)(%rsp), %r14
+	mov	REG(15)(%rsp), %r15
+2:	mov	REG(1)(%rsp), %rcx
 	mov	REG(2)(%rsp), %rdx
 	mov	REG(3)(%rsp), %rbx
-	mov	REG(5)(%rsp), %rbp
 	mov	REG(6)(%rsp), %rsi
 	mov	REG(7)(%rsp), %rdi
 	mov	REG(8)(%rsp), %r8
 	mov	REG(9)(%rsp), %r9
 	mov	REG(10)(%rsp), %r10
 	mov	REG(11)(%rsp), %r11
-	mov	REG(12)(%rsp), %r12
-	mov	REG(13)(%rsp), %r13
-	mov	REG(14)(%rsp), %r14
-	mov	REG(15)(%rsp), %r15
 	mov	REG(0)(%rsp), %rax
 	vmrun	%rax
 	/* RAX and RSP are the hypervisor's again. */
 	mov	%rcx, REG(1)(%rsp)
 	mov	%rdx, REG(2)(%rsp)
 	mov	%rbx, REG(3)(%rsp)
-	mov	%rbp, REG(5)(%rsp)
 	mov	%rsi, REG(6)(%rsp)
 	mov	%rdi, REG(7)(%rsp)
 	mov	%r8, REG(8)(%rsp)
 	mov	%r9, REG(9)(%rsp)
 	mov	%r10, REG(10)(%rsp)
 	mov	%r11, REG(11)(%rsp)
+	mov	%rsp, %rdi
+	call	svm_fast_exit
+	test	%al, %al
+	jz	2b
+	mov	%rbp, REG(5)(%rsp)
 	mov	%r12, REG(12)(%rsp)
 	mov	%r13, REG(13)(%rsp)
 	mov	%r14, REG(14)(%rsp)

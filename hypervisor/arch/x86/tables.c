@@ -10,6 +10,7 @@
 #include <cpu.h>
 #include <paging.h>
 #include <report.h>
+#include <code_page.h>
 #include <stage2.h>
 #include <x86.h>
 #include <arch/cell.h>
@@ -31,6 +32,9 @@
 #define DEVICE_BASE		(JAILHOUSE_HV_BASE + 0x20000000)
 #define DEVICE_PAGES		64
 #define TMP_WINDOW		(DEVICE_BASE + 0x1ff000)
+/** Windows of code_page_keep(). */
+#define CODE_WINDOW		(DEVICE_BASE + 0x1fe000)
+#define LEAF_WINDOW		(DEVICE_BASE + 0x1fd000)
 
 #define MAX_DEVICES		16
 
@@ -287,8 +291,8 @@ void *arch_map_device(u64 phys, u64 size)
 	return (void *)(devices[n].virt + (phys - start));
 }
 
-/* The level 0 entry of the window in this CPU's tables. */
-static u64 *window_entry(void)
+/* The level 0 entry of a window in this CPU's tables. */
+static u64 *window_entry(u64 window)
 {
 	const struct paging_space *space = &this_private()->space;
 	u64 *table = space->root;
@@ -296,22 +300,40 @@ static u64 *window_entry(void)
 
 	for (level = space->levels - 1; level > 0; level--)
 		table = hv_phys_to_virt(
-			table[TMP_WINDOW >> (12 + 9 * level) & 511] &
+			table[window >> (12 + 9 * level) & 511] &
 			PTE_ADDRESS);
-	return &table[TMP_WINDOW >> 12 & 511];
+	return &table[window >> 12 & 511];
+}
+
+/* Read-only, instead of what was there. */
+static void *window_map(u64 window, u64 phys)
+{
+	x86_write(window_entry(window), (phys & PTE_ADDRESS) | PTE_PRESENT |
+		  PTE_ACCESSED | PTE_NX);
+	invlpg((void *)window);
+	return (void *)(window + (phys & PAGE_OFFS_MASK));
 }
 
 void *arch_tmp_map(u64 phys)
 {
-	x86_write(window_entry(), (phys & PTE_ADDRESS) | PTE_PRESENT |
-		  PTE_ACCESSED | PTE_NX);
-	invlpg((void *)TMP_WINDOW);
-	return (void *)(TMP_WINDOW + (phys & PAGE_OFFS_MASK));
+	return window_map(TMP_WINDOW, phys);
+}
+
+void code_page_keep(u64 linear, u64 phys, u64 cr3, u64 leaf_phys,
+		    u64 leaf_value)
+{
+	this_private()->code_page = (struct code_page) {
+		.linear = linear & PAGE_MASK,
+		.cr3 = cr3,
+		.leaf = window_map(LEAF_WINDOW, leaf_phys),
+		.leaf_value = leaf_value,
+		.bytes = window_map(CODE_WINDOW, phys & PAGE_MASK),
+	};
 }
 
 void arch_tmp_unmap(void)
 {
-	x86_write(window_entry(), 0);
+	x86_write(window_entry(TMP_WINDOW), 0);
 	invlpg((void *)TMP_WINDOW);
 }
 

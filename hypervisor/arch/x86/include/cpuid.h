@@ -28,4 +28,14 @@ struct cpuid_regs {
 void cpuid_filter(u32 leaf, u32 subleaf, bool root, u64 guest_cr4,
 		  struct cpuid_regs *regs);
 
+/**
+ * Does a leaf need no filter, whoever asks? Only some of those that don't are
+ * told: leaves 1 and 7 mirror CR4, extended ones are looked at by
+ * cpuid_filter().
+ */
+static inline bool cpuid_is_plain(u32 leaf)
+{
+	return leaf < 32 && !((BIT(1) | BIT(7)) >> leaf & 1);
+}
+
 #endif

@@ -63,4 +63,11 @@ struct msr_reset {
 extern const struct msr_reset msr_handover[];
 extern const unsigned int msr_handover_count;
 
+/** Legal memory types are 0, 1 and 4 to 7 (APM volume 2, 7.8.1). */
+static inline bool msr_pat_is_legal(u64 value)
+{
+	return !(value & 0xf8f8f8f8f8f8f8f8ULL) &&
+		!(value >> 1 & ~(value >> 2) & 0x0101010101010101ULL);
+}
+
 #endif

@@ -70,6 +70,7 @@
 /* EXITINFO1 of IOIO (15.10.2) */
 #define SVM_IOIO_IN			BIT(0)
 #define SVM_IOIO_STRING			BIT(2)
+#define SVM_IOIO_SIZE_32		BIT(6)
 #define SVM_IOIO_SIZE(info)		((unsigned int)((info) >> 4) & 7)
 #define SVM_IOIO_PORT(info)		((u16)((info) >> 16))
 
@@ -165,8 +166,22 @@ u32 svm_features(void);
 /** Bits of EFER that this machine has; others would make VMRUN fail. */
 u64 svm_efer_bits(void);
 
-/** Called by the run loop after each exit. */
+/** The same without a call, for the shortest exits. */
+extern u32 svm_feature_bits;
+/** Complement of svm_efer_bits(). */
+extern u64 svm_efer_forbidden;
+
 struct guest_regs;
+
+/**
+ * Called by the run loop after each exit, with all of @regs valid but what C
+ * functions preserve; of these RBX is.
+ *
+ * Return: true if nothing was done and svm_handle_exit() has to.
+ */
+bool svm_fast_exit(struct guest_regs *regs);
+
+/** Called by the run loop then, with all of @regs valid. */
 void svm_handle_exit(struct guest_regs *regs);
 
 /**

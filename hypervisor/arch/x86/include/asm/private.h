@@ -18,6 +18,7 @@
 
 #include <types.h>
 #include <paging.h>
+#include <code_page.h>
 #include <jailhouse/boot-x86.h>
 
 struct public_per_cpu;
@@ -61,6 +62,7 @@ struct private_per_cpu {
 	u32 mtrr_def_type;
 	/** Guest's view of PAT. */
 	u64 pat;
+	struct code_page code_page;
 };
 
 /** The calling CPU's private data. */
