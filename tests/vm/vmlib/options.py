@@ -133,6 +133,8 @@ def _parser():
     add("--timeout", type=_seconds, default=300.0, metavar="S",
         help="seconds from the emulator's start until the run is given "
              "up (300)")
+    add("--boot-timeout", type=_seconds, default=300.0, metavar="S",
+        help="seconds of these that the boot may take (300)")
     add("--stop-on", type=_regex, metavar="REGEX",
         help="end with status 0 when lines of com2 match REGEX")
     add("--stop-count", type=_positive, default=1, metavar="N",

@@ -8,8 +8,8 @@ import socket
 import sys
 import time
 
-from . import (emulator, kernels, options as opt, overlay, protocol, rundir,
-               stage, terminal, userland, verdict, watch)
+from . import (emulator, kernels, monitor, options as opt, overlay, protocol,
+               rundir, stage, terminal, userland, verdict, watch)
 from .errors import RunnerError
 
 INTERVAL = 0.02
@@ -37,6 +37,7 @@ class Session:
                        for name, log in emulator.LOGS.items()}
         self._stop = options.stop_on and watch.StopCondition(
             options.stop_on, options.stop_count, options.stop_after)
+        self._monitor = monitor.Monitor()
         self._initrd = os.path.join(self._directory, "initrd")
         self._began = time.monotonic()
         self._started = self._began
@@ -78,9 +79,12 @@ class Session:
         words = emulator.arguments(
             self._options.machine, self._options, self._directory,
             kernel.path("vmlinuz"), self._initrd, settings)
+        words += self._monitor.words()
         self._tell(f"emulator: {' '.join(words)}")
         self._started = time.monotonic()
-        return emulator.Emulator(words, self._directory, descriptors)
+        return emulator.Emulator(
+            words, self._directory,
+            [*descriptors, self._monitor.theirs.fileno()])
 
     def _batch(self, kernel):
         machine = self._start(kernel, {})
@@ -134,9 +138,14 @@ class Session:
                 raise RunnerError(machine.failure())
             return self._died(machine.failure())
         if not self._options.interactive and \
-                time.monotonic() - self._started > self._options.timeout:
+                time.monotonic() - self._started > self._limit():
             return self._timed_out()
         return None
+
+    def _limit(self):
+        options = self._options
+        return options.timeout if self._control.ready else \
+            min(options.timeout, options.boot_timeout)
 
     def _all(self, name):
         parts = iter(self._tails[name].read, b"")
@@ -163,15 +172,20 @@ class Session:
     def _timed_out(self):
         _write(sys.stderr, self._control.drain())
         self._show_logs()
+        path = os.path.join(self._directory, "cpus.txt")
+        print(f"-- CPUs at the timeout, more in {path}:\n"
+              f"{monitor.record(self._monitor, path)}", end="",
+              file=sys.stderr)
         when = "" if self._control.ready else " during boot"
         panic = verdict.panicked(self._directory)
-        _say(f"timeout after {self._options.timeout:g} s{when}" +
+        _say(f"timeout after {self._limit():g} s{when}" +
              (f"; kernel panic: {panic}" if panic else ""))
         return opt.EXIT_TIMEOUT
 
     def _clean(self):
         for tail in self._tails.values():
             tail.close()
+        self._monitor.close()
         for name in ("initrd", "out.bin", "control.bin", "emulator.err", "pid"):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(os.path.join(self._directory, name))
