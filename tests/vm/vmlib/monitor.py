@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the CPUs of a machine that doesn't go on are doing."""
+"""What a machine that doesn't go on is doing: its CPUs and Linux's log."""
 
 import contextlib
 import json
+import mmap
+import os
 import re
 import socket
 import time
 
-PATIENCE = 5
+PATIENCE = 60
 ROUNDS = 4
 PAUSE = 0.5
+LINES = 10
+# More memory than this is not searched.
+MEMORY = 2 << 30
+_BANNER = b"Linux version "
+_LOG_SIZE = 128 << 10
+_TEXT = re.compile(rb"[\x20-\x7e]{8,}")
 _SHOWN = re.compile(r"^(?:CPU#\d+|[ER]IP=.*)", re.MULTILINE)
 
 
@@ -46,6 +54,10 @@ class Monitor:
     def _say(self, line):
         return self._call("human-monitor-command", **{"command-line": line})
 
+    def save_memory(self, path, size):
+        """Write the first SIZE bytes of physical memory into the file PATH."""
+        self._call("pmemsave", val=0, size=size, filename=path)
+
     def state(self):
         """Return the state of all CPUs, several times, as text."""
         text = []
@@ -72,10 +84,38 @@ def summary(state):
     return "".join(line + "\n" for line in lines) or state[:1000] + "\n"
 
 
-def record(monitor, path):
-    """Write the state into the file PATH; return its summary."""
+def kernel_log(memory):
+    """Return the lines of Linux's log found in MEMORY, bytes or a mapping."""
+    best, start = [], memory.find(_BANNER)
+    while start >= 0:
+        part = memory[start:start + _LOG_SIZE].split(bytes(1024))[0]
+        best = max(best, _TEXT.findall(part), key=len)
+        start = memory.find(_BANNER, start + 1)
+    return [line.decode("ascii") for line in best]
+
+
+def _search_memory(monitor, directory):
+    path = os.path.join(directory, "memory.bin")
+    try:
+        monitor.save_memory(path, MEMORY)
+        with open(path, "rb") as stream, \
+                mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return kernel_log(data)
+    except (OSError, ValueError) as error:
+        return [f"no kernel log: {error}"]
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+
+def record(monitor, directory):
+    """Write cpus.txt and kernel.txt; return a summary for the user."""
     state = monitor.state()
-    with contextlib.suppress(OSError), \
-            open(path, "w", encoding="utf-8") as stream:
-        stream.write(state)
-    return summary(state)
+    lines = _search_memory(monitor, directory)
+    for name, text in (("cpus.txt", state), ("kernel.txt", "\n".join(lines))):
+        with open(os.path.join(directory, name), "w",
+                  encoding="utf-8") as stream:
+            stream.write(text + "\n")
+    return (f"-- CPUs, more in {directory}/cpus.txt:\n{summary(state)}"
+            f"-- Linux's log, more in {directory}/kernel.txt:\n" +
+            "".join(f"{line}\n" for line in lines[-LINES:]))

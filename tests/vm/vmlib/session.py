@@ -172,9 +172,7 @@ class Session:
     def _timed_out(self):
         _write(sys.stderr, self._control.drain())
         self._show_logs()
-        path = os.path.join(self._directory, "cpus.txt")
-        print(f"-- CPUs at the timeout, more in {path}:\n"
-              f"{monitor.record(self._monitor, path)}", end="",
+        print(monitor.record(self._monitor, self._directory), end="",
               file=sys.stderr)
         when = "" if self._control.ready else " during boot"
         panic = verdict.panicked(self._directory)
