@@ -269,8 +269,10 @@ int cell_create(const struct jailhouse_cell_create __user *arg)
 	ret = check_config(cell);
 	if (ret == 0) {
 		set_cpus(cell);
-		ret = create(cell);
+		ret = cpu_check_siblings(&cell->cpus);
 	}
+	if (ret == 0)
+		ret = create(cell);
 	if (ret) {
 		cell_free(cell);
 		return ret;

@@ -200,13 +200,10 @@ int cell_memory_zero(const struct cell *cell)
 	int ret;
 
 	for (i = 0; i < cell->config->num_memory_regions; i++) {
-		if (!is_private_ram(&mem[i]) || in_window(cell, &mem[i]))
+		/* What is not root's, the hypervisor zeroes with the cell. */
+		if (!is_private_ram(&mem[i]) || in_window(cell, &mem[i]) ||
+		    !root_can_write(mem[i].phys_start, mem[i].size))
 			continue;
-		if (!root_can_write(mem[i].phys_start, mem[i].size)) {
-			pr_warn("mem_regions[%u] of cell \"%s\" is not root's, Linux can't zero it\n",
-				i, cell->config->name);
-			continue;
-		}
 		ret = memory_zero(mem[i].phys_start, mem[i].size);
 		if (ret)
 			return ret;

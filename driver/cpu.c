@@ -8,6 +8,9 @@
 
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/moduleparam.h>
+#include <linux/percpu.h>
+#include <linux/topology.h>
 
 #include "driver.h"
 
@@ -15,6 +18,42 @@ static enum cpuhp_state hotplug_state;
 static bool guarded;
 /** CPUs that may come online while guarded. */
 static struct cpumask allowed;
+
+static bool split_siblings;
+module_param(split_siblings, bool, 0644);
+MODULE_PARM_DESC(split_siblings, "Let cells share a core by its threads");
+
+/** Lowest thread of the CPU's core, as it was when all CPUs were online. */
+static DEFINE_PER_CPU(unsigned int, first_thread);
+
+void cpu_note_siblings(const struct cpumask *cpus)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, cpus)
+		per_cpu(first_thread, cpu) =
+			cpumask_first(topology_sibling_cpumask(cpu));
+}
+
+int cpu_check_siblings(const struct cpumask *cpus)
+{
+	unsigned int cpu, other;
+
+	for_each_cpu(cpu, cpus) {
+		for_each_cpu_andnot(other, &hv.cpus, cpus) {
+			if (per_cpu(first_thread, cpu) !=
+			    per_cpu(first_thread, other))
+				continue;
+			if (!READ_ONCE(split_siblings))
+				return refuse(CPU_SIBLING, CPUS, cpu, other,
+					      "CPU %u is a thread of the same core as CPU %u, which is not the cell's; give both to one cell, or set the parameter split_siblings",
+					      cpu, other);
+			pr_warn("CPU %u and CPU %u, of different cells, are threads of one core: they disturb and may observe each other\n",
+				cpu, other);
+		}
+	}
+	return 0;
+}
 
 /* Runs on another CPU, before the CPU is started. */
 static int refuse_foreign_cpu(unsigned int cpu)

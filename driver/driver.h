@@ -137,6 +137,15 @@ bool memory_used_by_linux(u64 phys, u64 size);
 int cpu_guard_init(void);
 void cpu_guard_exit(void);
 
+/** Remember which of the CPUs, all online, are threads of one core. */
+void cpu_note_siblings(const struct cpumask *cpus);
+
+/**
+ * Refuse CPUs for a cell whose cores have threads elsewhere, unless the module
+ * parameter split_siblings allows it, with a warning.
+ */
+int cpu_check_siblings(const struct cpumask *cpus);
+
 /** From now on only the CPUs in the mask may come online. */
 void cpu_guard_start(const struct cpumask *cpus);
 void cpu_guard_stop(void);

@@ -142,6 +142,7 @@ static int check_cpus(void)
 				      cpu);
 	}
 	cpumask_copy(&hv.cpus, cpu_online_mask);
+	cpu_note_siblings(&hv.cpus);
 	return arch_check_machine(hv.config);
 }
 

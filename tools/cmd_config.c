@@ -109,8 +109,6 @@ static const struct {
 } unsupported[] = {
 	{ CONFIG_FEATURE_PCI,
 	  "pci_devices: ignored, all functions stay with root" },
-	{ CONFIG_FEATURE_SUB_PAGE,
-	  "mem_regions: parts of pages are given to root as whole pages" },
 	{ CONFIG_FEATURE_CACHE,
 	  "cache_regions: ignored, caches are not partitioned" },
 	{ CONFIG_FEATURE_STREAM, "stream_ids: ignored, no IOMMU is driven" },

@@ -3,7 +3,8 @@
  * The sentences for broken rules.
  *
  * Placeholders: %w where ("mem_regions[2]"), %i index, %o other, %x other in
- * hexadecimal, %c the cell whose id is other, %a the architecture other.
+ * hexadecimal, %c the cell whose id is other, %d the advice to destroy that cell
+ * if it can be, %a the architecture other.
  */
 #include <stdarg.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(SIGNATURE) = "%w: wrong signature. System configurations go to \"enable\", cells' to \"cell create\"; name the right file.",
 	RULE(REVISION) = "%w: revision %o, but this version reads revision 14. Build the file with this version's headers.",
 	RULE(ARCHITECTURE) = "%w: made for %a, not for this machine. Use a configuration of this architecture.",
-	RULE(CELL_NAME) = "%w.name is empty or contains a control character. Give the cell a printable name.",
+	RULE(CELL_NAME) = "%w.name is empty or contains a control character (%x at position %i). Give the cell a printable name.",
 	RULE(EXTENSION) = "%w: entry %i of the extension table (type %o) is malformed or required and unknown. Use a version that knows it, or remove the entry.",
 
 	RULE(CPU_SET_SIZE) = "cpus has %o bytes, more than 4096. Shorten cpu_set_size.",
@@ -32,9 +33,10 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(CPU_ID) = "CPU %i: numbers above 254 are not possible on x86. Remove it from cpus.",
 	RULE(CPU_NOT_ONLINE) = "CPU %i is in the system configuration but not online. Bring it online, or remove it from cpus.",
 	RULE(CPU_NOT_LISTED) = "CPU %i is online but not in the system configuration. Add it to cpus, or boot without it.",
-	RULE(CPU_NOT_ROOT) = "CPU %i is not root's to give, it belongs to %c. Choose another CPU, or destroy that cell first.",
+	RULE(CPU_NOT_ROOT) = "CPU %i is not root's to give, it belongs to %c. Choose another CPU%d.",
 	RULE(CPU_CALLER) = "CPU %i runs this very call, root keeps it. Choose another CPU for the cell.",
 	RULE(CPU_BOOT) = "CPU 0 always stays with Linux. Choose another CPU for the cell.",
+	RULE(CPU_SIBLING) = "CPU %i is a thread of the same core as CPU %o, which belongs to another cell: they disturb and may observe each other. Give both to one cell, or allow it (\"echo Y > /sys/module/jailhouse/parameters/split_siblings\").",
 
 	RULE(MEM_ALIGNMENT) = "%w: phys_start and virt_start differ in their page offset, or a communication region is not page aligned. Align them.",
 	RULE(MEM_WRAP) = "%w reaches beyond the end of the address space. Correct its start or size.",
@@ -42,11 +44,11 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(MEM_FLAGS) = "%w: COMM_REGION excludes IO, LOADABLE and ROOTSHARED, and root has none. Correct its flags.",
 	RULE(MEM_OVERLAP) = "%w overlaps mem_regions[%o] of the same cell in guest addresses. Choose another virt_start, or a smaller size.",
 	RULE(MEM_HYPERVISOR) = "%w overlaps the hypervisor's memory. Choose another phys_start.",
-	RULE(MEM_OTHER_CELL) = "%w overlaps memory of %c. Choose another phys_start, make both regions ROOTSHARED, or destroy that cell first.",
+	RULE(MEM_OTHER_CELL) = "%w overlaps memory of %c. Choose another phys_start, make both regions ROOTSHARED%d.",
 	RULE(MEM_EMULATED) = "%w covers an interrupt controller or another device that the hypervisor keeps. Leave that address out.",
 	RULE(MEM_COMM_SIZE) = "%w: a communication region has 0x1000 bytes, not %x. Correct its size.",
 	RULE(MEM_COMM_TWICE) = "%w is a second communication region besides mem_regions[%o]. Remove one.",
-	RULE(MEM_SUB_PAGE) = "%w is not a number of whole pages, which this version cannot give to cells. Align virt_start and size to 0x1000.",
+	RULE(MEM_SUB_PAGE) = "%w is RAM (EXECUTE or LOADABLE), but not a number of whole pages. Align virt_start and size to 0x1000.",
 	RULE(MEM_NOT_IDENTITY) = "%w: virt_start must equal phys_start in the root cell. Make them equal.",
 	RULE(MEM_PLACE) = "%w: PLACE is only for whole pages of a cell's RAM (READ and WRITE, without IO, COMM_REGION, ROOTSHARED). Remove the flag and give the exact phys_start.",
 	RULE(MEM_NOT_PLACED) = "%w still asks for a place at run time. Load a driver of this version, which chooses one.",
@@ -76,7 +78,7 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(PCI_SHMEM_PEER) = "%w: shmem_dev_id %o is above 11. Choose a smaller one.",
 	RULE(PCI_SHMEM_VECTORS) = "%w: %o vectors, an ivshmem function has at most 16. Reduce num_msix_vectors.",
 	RULE(PCI_SHMEM_REGIONS) = "%w: its sections need %o entries in mem_regions, there are fewer. Correct shmem_regions_start or shmem_peers.",
-	RULE(PCI_OTHER_CELL) = "%w belongs to %c. Remove it, or destroy that cell first.",
+	RULE(PCI_OTHER_CELL) = "%w belongs to %c. Remove it%d.",
 	RULE(PCI_SHMEM_TAKEN) = "%w: its shmem_dev_id is taken by %c. Choose another one.",
 
 	RULE(CACHE_UNSUPPORTED) = "cache_regions: this version cannot partition caches. Remove them.",
@@ -89,10 +91,12 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(APIC_MODE) = "header.platform_info.x86.apic_mode %o is not the mode that Linux uses, or does not exist. Set it to 0 (automatic).",
 	RULE(GIC_VERSION) = "header.platform_info.arm.gic_version %o does not exist. Set it to 2 or 3.",
 
-	RULE(CELL_NAME_TAKEN) = "its name is taken by %c. Choose another name, or destroy that cell first.",
+	RULE(CELL_NAME_TAKEN) = "its name is taken by %c. Choose another name%d.",
 	RULE(CELL_ID_TAKEN) = "its id is taken by %c. Destroy that cell first.",
 	RULE(CELL_LOCKED) = "%c is locked and forbids changes. Wait until it unlocks.",
 	RULE(CELL_REFUSED) = "%c refused. Try again when it agrees.",
+	RULE(CELL_BUSY) = "%c is being asked on behalf of another call. Wait until that has ended.",
+	RULE(DISABLING) = "the hypervisor is being disabled. Enable it again first.",
 	RULE(CELLS_EXIST) = "%o cells exist. Destroy them first.",
 	RULE(POOL_EXHAUSTED) = "the hypervisor's memory is used up, %o pages are free. Raise header.hypervisor_memory.size, or destroy a cell.",
 
@@ -205,6 +209,9 @@ void explain_rule(char *buffer, size_t size,
 			add(&text, "0x%x", error->other);
 		else if (*c == 'c')
 			add_cell(&text, error->other, cell_name);
+		else if (*c == 'd' && error->other != 0 &&
+			 error->other != NO_CELL)
+			add(&text, ", or destroy that cell first");
 		else if (*c == 'a')
 			add(&text, "%s", architecture_name(error->other));
 	}

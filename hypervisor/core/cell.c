@@ -151,16 +151,14 @@ static int prepare_memory(struct cell *cell)
 {
 	int err;
 
-	err = paging_init(&cell->space, &arch_stage2_format,
+	err = paging_init(&cell->space, arch_stage2_format(),
 			  arch_stage2_levels());
 	if (err)
 		return pool_exhausted();
 	err = cell_memory_map(cell);
 	if (err) {
 		paging_exit(&cell->space);
-		return err == -ENOMEM ? pool_exhausted() :
-			refuse(JAILHOUSE_RULE_MEM_ADDRESS_WIDTH,
-			       JAILHOUSE_ARRAY_MEMORY, 0, 0);
+		return pool_exhausted();
 	}
 	return 0;
 }
@@ -301,7 +299,9 @@ long cell_destroy(u32 id)
 	err = check_locks(cell);
 	if (err)
 		return err;
-	err = cell_ask_consent(cell);
+	err = cell_ask_consent(cell, JAILHOUSE_HC_CELL_DESTROY);
+	if (!err)
+		err = cell_scrub(cell);
 	if (err)
 		return err;
 

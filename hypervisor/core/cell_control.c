@@ -3,6 +3,7 @@
 #include <cell.h>
 #include <comm.h>
 #include <console.h>
+#include <core_entry.h>
 #include <cpu.h>
 #include <errno.h>
 #include <report.h>
@@ -33,23 +34,26 @@ long cell_get_state(u32 id)
 	return state == CELL_STATE_INVALID ? -EINVAL : (long)state;
 }
 
-int cell_ask_consent(struct cell *cell)
+int cell_ask_consent(struct cell *cell, u32 call)
 {
-	if (comm_request_shutdown(cell))
-		return 0;
-	return refuse(JAILHOUSE_RULE_CELL_REFUSED, JAILHOUSE_ARRAY_CELL, 0,
+	int result = comm_request_shutdown(cell, call);
+
+	if (result == 0 || result == HYPERCALL_REPEAT)
+		return result;
+	return refuse(result == -EBUSY ? JAILHOUSE_RULE_CELL_BUSY :
+		      JAILHOUSE_RULE_CELL_REFUSED, JAILHOUSE_ARRAY_CELL, 0,
 		      cell->id);
 }
 
 /** Find the cell of a start or set loadable, and ask it. */
-static int find_and_ask(u32 id, struct cell **cell)
+static int find_and_ask(u32 id, u32 call, struct cell **cell)
 {
 	*cell = cell_find(id);
 	if (!*cell)
 		return -ENOENT;
 	if (*cell == &root_cell)
 		return -EINVAL;
-	return cell_ask_consent(*cell);
+	return cell_ask_consent(*cell, call);
 }
 
 static bool has_loadable(const struct cell *cell)
@@ -88,7 +92,7 @@ long cell_start(u32 id)
 	bool view_changes;
 	int err;
 
-	err = find_and_ask(id, &cell);
+	err = find_and_ask(id, JAILHOUSE_HC_CELL_START, &cell);
 	if (err)
 		return err;
 	/* A restart finds the memory closed already. */
@@ -98,6 +102,8 @@ long cell_start(u32 id)
 	stop_for(cell, view_changes, &stopped);
 	cell->loadable = false;
 	cell->state = JAILHOUSE_CELL_RUNNING;
+	cell->scrub_region = 0;
+	cell->scrub_offset = 0;
 	if (view_changes)
 		refresh_root(cell);
 	comm_reset(cell);
@@ -113,25 +119,43 @@ long cell_start(u32 id)
 	return 0;
 }
 
+/** The cell's CPUs are stopped. */
+static void shut_down(struct cell *cell)
+{
+	unsigned int cpu;
+
+	cell->state = JAILHOUSE_CELL_SHUT_DOWN;
+	comm_set_state(cell, JAILHOUSE_CELL_SHUT_DOWN);
+	for_each_cpu(cpu, &cell->cpus)
+		cpu_replace_events(cpu, CPU_EVENT_PARK);
+}
+
+void cell_halt(struct cell *cell)
+{
+	cpu_set_t stopped;
+
+	if (cell->state == JAILHOUSE_CELL_SHUT_DOWN)
+		return;
+	stop_for(cell, false, &stopped);
+	shut_down(cell);
+	cpus_resume(&stopped);
+}
+
 long cell_set_loadable(u32 id)
 {
 	struct cell *cell;
 	cpu_set_t stopped;
-	unsigned int cpu;
 	bool view_changes;
 	int err;
 
-	err = find_and_ask(id, &cell);
+	err = find_and_ask(id, JAILHOUSE_HC_CELL_SET_LOADABLE, &cell);
 	if (err)
 		return err;
 	view_changes = has_loadable(cell) && !cell->loadable;
 
 	stop_for(cell, view_changes, &stopped);
 	cell->loadable = true;
-	cell->state = JAILHOUSE_CELL_SHUT_DOWN;
-	comm_set_state(cell, JAILHOUSE_CELL_SHUT_DOWN);
-	for_each_cpu(cpu, &cell->cpus)
-		cpu_replace_events(cpu, CPU_EVENT_PARK);
+	shut_down(cell);
 	units_reset(cell);
 	if (view_changes)
 		refresh_root(cell);

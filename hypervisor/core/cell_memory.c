@@ -11,9 +11,6 @@
 #include <unit.h>
 #include <jailhouse/config-access.h>
 
-#define SUB_PAGE(region)	\
-	(((region)->virt_start | (region)->size) & PAGE_OFFS_MASK)
-
 static bool in_range(u64 addr, u64 start, u64 size)
 {
 	return addr >= start && addr - start < size;
@@ -74,12 +71,27 @@ static void apply_root_regions(u64 addr, u64 *limit, unsigned int *attrs)
 	u32 n;
 
 	for (n = 0; n < root_cell.config->num_memory_regions; n++) {
-		if (!region[n].size || SUB_PAGE(&region[n]))
+		if (!region[n].size || CELL_SUB_PAGE(&region[n]))
 			continue;
 		limit_to(limit, addr, region[n].phys_start, region[n].size);
 		if (in_range(addr, region[n].phys_start, region[n].size))
 			*attrs = region_attrs(&region[n]);
 	}
+}
+
+bool root_lists(const struct jailhouse_memory *region)
+{
+	u64 addr = region->phys_start, end = addr + region->size, limit;
+	unsigned int attrs;
+
+	for (; addr < end; addr = limit) {
+		limit = end;
+		attrs = 0;
+		apply_root_regions(addr, &limit, &attrs);
+		if (!(attrs & PAGING_WRITE))
+			return false;
+	}
+	return true;
 }
 
 static void carve_hypervisor(u64 addr, u64 *limit, unsigned int *attrs)
@@ -113,7 +125,8 @@ static void carve_emulated(const struct mmio_table *table, u64 addr,
 	}
 }
 
-static void carve_cells(u64 addr, u64 *limit, unsigned int *attrs)
+/** @parts: regions that are parts of pages count, too. */
+static void carve_cells(u64 addr, bool parts, u64 *limit, unsigned int *attrs)
 {
 	const struct jailhouse_memory *region;
 	const struct cell *cell;
@@ -122,7 +135,8 @@ static void carve_cells(u64 addr, u64 *limit, unsigned int *attrs)
 	for_each_non_root_cell(cell) {
 		region = jailhouse_cell_mem_regions(cell->config);
 		for (n = 0; n < cell->config->num_memory_regions; n++) {
-			if (SUB_PAGE(&region[n]) || !is_taken(cell, &region[n]))
+			if ((CELL_SUB_PAGE(&region[n]) && !parts) ||
+			    !is_taken(cell, &region[n]))
 				continue;
 			limit_to(limit, addr, region[n].phys_start,
 				 region[n].size);
@@ -139,8 +153,20 @@ u64 root_memory_piece(u64 addr, u64 limit, unsigned int *attrs)
 	apply_root_regions(addr, &limit, attrs);
 	carve_hypervisor(addr, &limit, attrs);
 	carve_emulated(&root_cell.mmio, addr, &limit, attrs);
-	carve_cells(addr, &limit, attrs);
+	carve_cells(addr, false, &limit, attrs);
 	return limit;
+}
+
+bool root_owns(u64 addr, u64 size)
+{
+	unsigned int attrs = PAGING_WRITE;
+	u64 limit = addr + size;
+
+	carve_hypervisor(addr, &limit, &attrs);
+	carve_emulated(&root_cell.mmio, addr, &limit, &attrs);
+	carve_cells(addr, true, &limit, &attrs);
+	/* The piece that starts here has one owner, and holds it all. */
+	return attrs == PAGING_WRITE && limit == addr + size;
 }
 
 /** As root_memory_piece(), but the longest range with the same answer. */
@@ -167,7 +193,7 @@ static u64 root_memory_end(void)
 	u32 n;
 
 	for (n = 0; n < root_cell.config->num_memory_regions; n++)
-		if (region[n].size && !SUB_PAGE(&region[n]))
+		if (region[n].size && !CELL_SUB_PAGE(&region[n]))
 			end = MAX(end, region[n].phys_start + region[n].size);
 	return end;
 }
@@ -220,7 +246,7 @@ static int map_cell(struct cell *cell)
 
 	for (n = 0; n < cell->config->num_memory_regions; n++, region++) {
 		attrs = region_attrs(region);
-		if (!region->size || SUB_PAGE(region) || !attrs)
+		if (!region->size || CELL_SUB_PAGE(region) || !attrs)
 			continue;
 		phys = region->phys_start;
 		if (region->flags & JAILHOUSE_MEM_COMM_REGION)
@@ -250,7 +276,7 @@ void root_memory_refresh(const struct cell *cell)
 	u32 n;
 
 	for (n = 0; n < cell->config->num_memory_regions; n++, region++) {
-		if (!is_takeable(region) || SUB_PAGE(region))
+		if (!is_takeable(region) || CELL_SUB_PAGE(region))
 			continue;
 		end = region->phys_start + region->size;
 		for (addr = region->phys_start; addr < end; addr = next) {
@@ -289,7 +315,7 @@ int root_memory_prepare(const struct cell *cell)
 	u32 n;
 
 	for (n = 0; n < cell->config->num_memory_regions; n++, region++) {
-		if (!is_takeable(region) || SUB_PAGE(region))
+		if (!is_takeable(region) || CELL_SUB_PAGE(region))
 			continue;
 		err = split_root(region->phys_start);
 		if (err)
@@ -339,7 +365,7 @@ void root_memory_rollback(const struct cell *cell)
 	u32 n;
 
 	for (n = 0; n < cell->config->num_memory_regions; n++, region++)
-		if (is_takeable(region) && !SUB_PAGE(region))
+		if (is_takeable(region) && !CELL_SUB_PAGE(region))
 			paging_merge(&root_cell.space, region->phys_start,
 				     region->size, keep_split, NULL);
 }

@@ -35,7 +35,21 @@ void cell_move_cpus(const cpu_set_t *set, struct cell *owner);
  */
 void cpu_replace_events(unsigned int cpu, u32 events);
 
-/** 0, or -EPERM recorded, if the cell refuses to be stopped. */
-int cell_ask_consent(struct cell *cell);
+/** Park all CPUs of a cell and show it as shut down, unless that is so. */
+void cell_halt(struct cell *cell);
+
+/**
+ * Zero a cell's RAM that the driver can't, in pieces; halts the cell if there
+ * is any. Starts anew with the cell's next start. Management lock held, no CPU
+ * stopped, time bounded.
+ * Return: 0 done, HYPERCALL_REPEAT there is more.
+ */
+int cell_scrub(struct cell *cell);
+
+/**
+ * May a hypercall (JAILHOUSE_HC_*) stop the cell? 0, HYPERCALL_REPEAT, or
+ * recorded -EPERM if it refuses, -EBUSY if another call is asking it.
+ */
+int cell_ask_consent(struct cell *cell, u32 call);
 
 #endif

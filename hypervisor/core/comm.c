@@ -2,12 +2,18 @@
 #include <arch/cpu.h>
 #include <comm.h>
 #include <console.h>
+#include <core_entry.h>
+#include <errno.h>
 #include <string.h>
 #include <jailhouse/config-access.h>
 
+/** Looks at the reply before root's CPU may take its interrupts: some us. */
+#define POLLS_PER_CALL		64
 #define POLLS_PER_UNIT		1000
 #define DEFAULT_TIMEOUT_MS	1000
 #define MAX_TIMEOUT_MS		10000
+/** After that time without a look, who asked does not come back. */
+#define FORGET_MS		1000
 
 void comm_set_state(struct cell *cell, u32 state)
 {
@@ -69,47 +75,65 @@ static void send_message(struct cell *cell, u32 message)
 	cell->comm->msg_to_cell = message;
 }
 
-/**
- * Wait for a reply or for the end of the cell.
- * Return: the reply, JAILHOUSE_MSG_NONE if there is none in time.
- */
-static u32 wait_for_reply(const struct cell *cell)
+/** The time of the cell's configuration is over. Counts one look. */
+static bool out_of_time(struct cell *cell)
 {
+	struct comm_request *request = &cell->request;
 	u64 units = cell->config->msg_reply_timeout;
-	u64 start = arch_timestamp(), limit, polls = 0;
-	u32 reply;
 
-	limit = arch_timestamp_khz() *
+	if (units && ++request->polls / POLLS_PER_UNIT >= units)
+		return true;
+	return arch_timestamp() - request->start >= arch_timestamp_khz() *
 		(units ? MAX_TIMEOUT_MS : DEFAULT_TIMEOUT_MS);
-	for (;;) {
-		reply = cell->comm->reply_from_cell;
-		if (reply != JAILHOUSE_MSG_NONE || is_terminal(cell))
-			return reply;
-		if (units && ++polls / POLLS_PER_UNIT >= units)
-			return JAILHOUSE_MSG_NONE;
-		if (arch_timestamp() - start >= limit)
-			return JAILHOUSE_MSG_NONE;
-		cpu_relax();
-	}
 }
 
-bool comm_request_shutdown(struct cell *cell)
+/** A few looks for the reply. Result as of comm_request_shutdown(). */
+static int look_for_reply(struct cell *cell)
 {
+	unsigned int n;
 	u32 reply;
 
-	if (!takes_messages(cell))
-		return true;
-
-	send_message(cell, JAILHOUSE_MSG_SHUTDOWN_REQUEST);
-	reply = wait_for_reply(cell);
-	if (reply == JAILHOUSE_MSG_REQUEST_APPROVED || is_terminal(cell))
-		return true;
-	if (reply == JAILHOUSE_MSG_NONE) {
-		printk("Cell \"%s\" does not answer, it is stopped\n",
-		       cell->config->name);
-		return true;
+	for (n = 0; n < POLLS_PER_CALL; n++) {
+		reply = cell->comm->reply_from_cell;
+		if (reply == JAILHOUSE_MSG_REQUEST_APPROVED ||
+		    is_terminal(cell))
+			return 0;
+		if (reply != JAILHOUSE_MSG_NONE)
+			return -EPERM;
+		if (out_of_time(cell)) {
+			printk("Cell \"%s\" does not answer, it is stopped\n",
+			       cell->config->name);
+			return 0;
+		}
+		cpu_relax();
 	}
-	return false;
+	return HYPERCALL_REPEAT;
+}
+
+int comm_request_shutdown(struct cell *cell, u32 call)
+{
+	struct comm_request *request = &cell->request;
+	u64 now = arch_timestamp();
+	int result = 0;
+
+	if (takes_messages(cell)) {
+		if (request->call && now - request->last_poll >=
+		    arch_timestamp_khz() * FORGET_MS)
+			request->call = 0;
+		if (request->call && request->call != call)
+			return -EBUSY;
+		if (!request->call) {
+			send_message(cell, JAILHOUSE_MSG_SHUTDOWN_REQUEST);
+			request->call = call;
+			request->polls = 0;
+			request->start = now;
+		}
+		request->last_poll = now;
+		result = look_for_reply(cell);
+	}
+	if (result != HYPERCALL_REPEAT)
+		request->call = 0;
+	return result;
 }
 
 void comm_notify_reconfigured(void)
@@ -117,6 +141,6 @@ void comm_notify_reconfigured(void)
 	struct cell *cell;
 
 	for_each_non_root_cell(cell)
-		if (takes_messages(cell))
+		if (takes_messages(cell) && !cell->request.call)
 			send_message(cell, JAILHOUSE_MSG_RECONFIG_COMPLETED);
 }

@@ -223,7 +223,6 @@ static int check_features(const struct config_subject *subject)
 		subject->machine->unsupported;
 	__u32 flags = 0;
 
-	/* Sub-page memory was refused with its index before. */
 	if (missing & CONFIG_FEATURE_CACHE)
 		return config_refuse(subject->error,
 				     JAILHOUSE_RULE_CACHE_UNSUPPORTED,
@@ -248,12 +247,8 @@ static int check_features(const struct config_subject *subject)
 
 __u32 config_cell_features(const struct jailhouse_cell_desc *cell)
 {
-	const struct jailhouse_memory *mem = jailhouse_cell_mem_regions(cell);
-	__u32 features = 0, n;
+	__u32 features = 0;
 
-	for (n = 0; n < cell->num_memory_regions; n++)
-		if (config_is_sub_page(&mem[n]))
-			features |= CONFIG_FEATURE_SUB_PAGE;
 	if (cell->num_pci_devices)
 		features |= CONFIG_FEATURE_PCI;
 	if (cell->num_cache_regions)

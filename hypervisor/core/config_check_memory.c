@@ -83,10 +83,19 @@ static int check_addresses(const struct config_subject *subject, __u32 index)
 	    too_wide(mem->virt_start, mem->size, subject->machine))
 		return refuse(subject, JAILHOUSE_RULE_MEM_ADDRESS_WIDTH, index,
 			      subject->machine->phys_bits);
+	return 0;
+}
+
+/* RAM to run from or to be loaded is mapped, so it has whole pages. */
+static int check_sub_page(const struct config_subject *subject, __u32 index)
+{
+	const struct jailhouse_memory *mem =
+		&jailhouse_cell_mem_regions(subject->cell)[index];
+
 	if (!subject->is_root && config_is_sub_page(mem) &&
-	    (subject->machine->unsupported & CONFIG_FEATURE_SUB_PAGE))
+	    (mem->flags & (JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_LOADABLE)))
 		return refuse(subject, JAILHOUSE_RULE_MEM_SUB_PAGE, index, 0);
-	return check_place(subject, index);
+	return 0;
 }
 
 /*
@@ -152,6 +161,10 @@ static int check_region(const struct config_subject *subject, __u32 index)
 		err = check_comm_region(subject, index);
 	else
 		err = check_addresses(subject, index);
+	if (!err)
+		err = check_place(subject, index);
+	if (!err)
+		err = check_sub_page(subject, index);
 	if (err || subject->is_root)
 		return err;
 	err = check_emulated(subject, index);

@@ -87,6 +87,9 @@ static const char * const rule_names[JAILHOUSE_NUM_RULES] = {
 	[JAILHOUSE_RULE_PCI_SHMEM_REGIONS] = "pci_shmem_regions",
 	[JAILHOUSE_RULE_PCI_OTHER_CELL] = "pci_other_cell",
 	[JAILHOUSE_RULE_PCI_SHMEM_TAKEN] = "pci_shmem_taken",
+	[JAILHOUSE_RULE_CELL_BUSY] = "cell_busy",
+	[JAILHOUSE_RULE_DISABLING] = "disabling",
+	[JAILHOUSE_RULE_CPU_SIBLING] = "cpu_sibling",
 };
 
 #define ARRAY_NAME(name, text)	[JAILHOUSE_ARRAY_##name] = text,

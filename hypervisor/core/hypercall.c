@@ -6,6 +6,7 @@
 #include <cpu.h>
 #include <errno.h>
 #include <page_alloc.h>
+#include <report.h>
 #include <setup.h>
 #include <jailhouse/hypercall.h>
 
@@ -94,7 +95,9 @@ static long manage(u64 code, u64 arg)
 	else if (code != JAILHOUSE_HC_CELL_CREATE)
 		result = manage_cell(code, arg);
 	else
-		result = core_disabling() ? -EBUSY : cell_create(arg);
+		result = core_disabling() ?
+			refuse(JAILHOUSE_RULE_DISABLING,
+			       JAILHOUSE_ARRAY_NONE, 0, 0) : cell_create(arg);
 	management_unlock();
 	console_drain(false);
 	return result;

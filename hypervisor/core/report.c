@@ -123,9 +123,9 @@ static void report_access(const struct cell *cell,
 		length = format_buffer(extra, sizeof(extra), ", %u bytes",
 				       violation->size);
 	if (violation->is_write)
-		length += format_buffer(extra + length, sizeof(extra) - length,
-					", value 0x%llx",
-					(unsigned long long)violation->value);
+		format_buffer(extra + length, sizeof(extra) - length,
+			      ", value 0x%llx",
+			      (unsigned long long)violation->value);
 	printk("VIOLATION of cell \"%s\" on CPU %u at 0x%llx: %s%s%s%s%s%s\n",
 	       cell->config->name, this_cpu()->cpu_id,
 	       (unsigned long long)violation->pc, text, extra,
@@ -200,6 +200,16 @@ static void explain_memory(const struct cell *cell,
 		    (region->flags & needed) != needed) {
 			printk("  allowed by: .flags = ... | %s in it\n",
 			       names);
+			return;
+		}
+		if (CELL_SUB_PAGE(region) && violation->size <= 8 &&
+		    !distance(violation->address, region->virt_start,
+			      region->size)) {
+			printk("  allowed by: .flags = ... | "
+			       "JAILHOUSE_MEM_IO_%u%s in it\n",
+			       violation->size * 8,
+			       violation->address & (violation->size - 1) ?
+			       " | JAILHOUSE_MEM_IO_UNALIGNED" : "");
 			return;
 		}
 	}

@@ -110,8 +110,6 @@ static int warn_of_features(void)
 		u32 feature;
 		const char *text;
 	} warnings[] = {
-		{ CONFIG_FEATURE_SUB_PAGE,
-		  "memory regions smaller than a page; root can't use them" },
 		{ CONFIG_FEATURE_PCI, "PCI devices; they stay with root" },
 		{ CONFIG_FEATURE_CACHE, "cache regions" },
 		{ CONFIG_FEATURE_STREAM, "stream ids" },

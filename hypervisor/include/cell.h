@@ -24,6 +24,17 @@ typedef struct {
 	unsigned long bits[BITMAP_WORDS(MAX_CPUS + 1)];
 } cpu_set_t;
 
+/** A message to a cell whose reply is waited for; management lock. */
+struct comm_request {
+	/** Hypercall that asks, JAILHOUSE_HC_*; 0: none. */
+	u32 call;
+	/** Looks at the reply so far. */
+	u64 polls;
+	/** Timestamps: message written, reply looked for last. */
+	u64 start;
+	u64 last_poll;
+};
+
 struct cell {
 	struct cell *next;
 	u32 id;
@@ -43,6 +54,10 @@ struct cell {
 	/** Terminal states that the cell itself can't write (section 4). */
 	u32 state;
 	struct jailhouse_comm_region *comm;
+	struct comm_request request;
+	/** How far cell_scrub() is: region and offset in it. */
+	u32 scrub_region;
+	u64 scrub_offset;
 
 	struct arch_cell arch;
 };
@@ -79,7 +94,8 @@ void root_cell_exit(void);
 
 /*
  * Hypercalls 1 to 4 and 6; results as in the ABI. Called on a root CPU, under
- * the management lock.
+ * the management lock. Those that ask the cell for its consent return
+ * HYPERCALL_REPEAT (core_entry.h) as long as it has not answered.
  */
 long cell_create(u64 config_address);
 long cell_start(u32 id);
@@ -111,6 +127,10 @@ extern struct jailhouse_system *system_config;
 
 /* --- memory of cells, core/cell_memory.c --- */
 
+/** Whether a region does not consist of whole pages. */
+#define CELL_SUB_PAGE(region)	\
+	(((region)->virt_start | (region)->size) & PAGE_OFFS_MASK)
+
 /**
  * Build the second stage of a cell from its memory regions, communication
  * region included. The space must be initialised. -ENOMEM undone by the
@@ -130,6 +150,25 @@ int cell_memory_map(struct cell *cell);
  * same.
  */
 u64 root_memory_piece(u64 addr, u64 limit, unsigned int *attrs);
+
+/** Whether all of a region is writable in root's configuration. */
+bool root_lists(const struct jailhouse_memory *region);
+
+/**
+ * Whether a few bytes belong neither to the hypervisor nor to a device that it
+ * emulates nor, as whole pages or parts of them, to a cell now.
+ */
+bool root_owns(u64 addr, u64 size);
+
+/**
+ * An access that mmio_dispatch() does not handle: do it if a region that is
+ * part of a page allows it, width (JAILHOUSE_MEM_IO_8 to _64) and alignment
+ * (IO_UNALIGNED) included.
+ * @mmio: value is filled in by a read.
+ * Return: MMIO_HANDLED, or MMIO_UNHANDLED and nothing was accessed.
+ */
+enum mmio_result sub_page_access(const struct cell *cell,
+				 struct mmio_access *mmio);
 
 /**
  * Make root's second stage in the cell's regions agree with

@@ -21,16 +21,25 @@ void comm_reset(struct cell *cell);
 void comm_set_state(struct cell *cell, u32 state);
 
 /**
- * Ask a cell for its consent to a shutdown. Waits for the reply, at most as
- * long as the configuration allows, and never longer than 10 s; a cell that
- * is silent until then is overruled. No CPU may be stopped. Cells that don't
- * run, or take no messages, agree.
+ * Ask a cell for its consent to a shutdown, or look for its answer: the caller
+ * repeats until there is a result. A cell that is silent as long as its
+ * configuration allows, and never longer than 10 s, is overruled. Cells that
+ * don't run, or take no messages, agree.
+ * @call: hypercall that needs the consent, JAILHOUSE_HC_*, not 0.
  *
- * Return: true if the cell may be stopped.
+ * Another call is refused meanwhile, unless nobody has looked for the answer
+ * for a second: then the message belongs to nobody any more, and the cell is
+ * asked anew. Management lock held, no CPU stopped, time bounded.
+ *
+ * Return: 0 the cell may be stopped, -EPERM it refuses, -EBUSY another call
+ * waits for its answer, HYPERCALL_REPEAT no answer yet.
  */
-bool comm_request_shutdown(struct cell *cell);
+int comm_request_shutdown(struct cell *cell, u32 call);
 
-/** Tell all running cells that partitions changed. Does not wait. */
+/**
+ * Tell all running cells that partitions changed, but those that are being
+ * asked something. Does not wait.
+ */
 void comm_notify_reconfigured(void);
 
 #endif

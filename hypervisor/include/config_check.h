@@ -25,7 +25,6 @@
  * may name any of them, the caller warns (config_system_features()); in a
  * cell's they are refused.
  */
-#define CONFIG_FEATURE_SUB_PAGE		0x0001
 #define CONFIG_FEATURE_PCI		0x0002
 #define CONFIG_FEATURE_CACHE		0x0004
 #define CONFIG_FEATURE_STREAM		0x0008
@@ -35,8 +34,8 @@
 
 /** What this build lacks: the hypervisor's, the driver's and the tool's view. */
 #define CONFIG_BUILD_UNSUPPORTED					\
-	(CONFIG_FEATURE_SUB_PAGE | CONFIG_FEATURE_PCI |			\
-	 CONFIG_FEATURE_CACHE | CONFIG_FEATURE_STREAM |			\
+	(CONFIG_FEATURE_PCI | CONFIG_FEATURE_CACHE |			\
+	 CONFIG_FEATURE_STREAM |					\
 	 CONFIG_FEATURE_IOMMU | CONFIG_FEATURE_TEST_DEVICE |		\
 	 CONFIG_FEATURE_AARCH32)
 

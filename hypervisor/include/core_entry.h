@@ -21,11 +21,18 @@
  */
 void core_enter(unsigned int cpu) __attribute__((noreturn));
 
+/** No result yet: the guest is to execute the same instruction again. */
+#define HYPERCALL_REPEAT	(-512L)
+
 /**
  * A hypercall of the calling CPU's guest. Arguments and result as in the ABI.
  * Counts the exit (total excluded). A successful disable does not return.
  * Takes the management lock. When the result is stored and the instruction
  * skipped, cpu_handle_events() has to be called if cpu_events_pending().
+ *
+ * On HYPERCALL_REPEAT registers and program counter stay as they were, so
+ * that the guest takes its interrupts before it asks again; which CPU does
+ * that does not matter.
  */
 long hypercall(u64 code, u64 arg1, u64 arg2);
 

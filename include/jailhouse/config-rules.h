@@ -40,7 +40,7 @@
 	X(MEM_EMULATED, EINVAL)		/* covers an emulated page */	\
 	X(MEM_COMM_SIZE, EINVAL)					\
 	X(MEM_COMM_TWICE, EINVAL)	/* other: first one */		\
-	X(MEM_SUB_PAGE, EINVAL)		/* not supported here */	\
+	X(MEM_SUB_PAGE, EINVAL)		/* RAM, but not whole pages */	\
 	X(MEM_NOT_IDENTITY, EINVAL)	/* root: virt != phys */	\
 	X(MEM_PLACE, EINVAL)		/* PLACE not allowed here */	\
 	X(MEM_NOT_PLACED, EINVAL)	/* PLACE still set */		\
@@ -102,7 +102,10 @@
 	X(PCI_SHMEM_VECTORS, EINVAL)	/* other: vectors */		\
 	X(PCI_SHMEM_REGIONS, EINVAL)	/* other: regions needed */	\
 	X(PCI_OTHER_CELL, EBUSY)	/* other: cell id */		\
-	X(PCI_SHMEM_TAKEN, EBUSY)	/* other: cell id */
+	X(PCI_SHMEM_TAKEN, EBUSY)	/* other: cell id */		\
+	X(CELL_BUSY, EBUSY)		/* being asked, other: cell id */\
+	X(DISABLING, EBUSY)		/* disable has begun */		\
+	X(CPU_SIBLING, EBUSY)		/* driver: splits a core, other: CPU */
 
 #define JAILHOUSE_RULE_ENUM(name, error)	JAILHOUSE_RULE_##name,
 enum jailhouse_config_rule {

@@ -20,11 +20,15 @@
 #define CPUID_1_ECX_OSXSAVE	(1U << 27)
 #define CPUID_1_ECX_HYPERVISOR	(1U << 31)
 #define CPUID_EXT1_ECX_SVM	(1U << 2)
+#define CPUID_EXT1_EDX_RDTSCP	(1U << 27)
 
 #define MSR_PAT			0x277
 #define PAT_AT_RESET		0x0007040600070406ULL
 #define MSR_EFER		0xc0000080
 #define EFER_SVME		(1 << 12)
+#define MSR_DEBUGCTL		0x1d9
+#define MSR_PERF_CTL0		0xc0010000
+#define MSR_TSC_AUX		0xc0000103
 
 #define FXSAVE_MXCSR		24
 #define FXSAVE_XMM		160
@@ -97,6 +101,10 @@ static void check_msrs(void)
 		check("system call or base MSR", read_msr(zero[n]), 0);
 	check("PAT", read_msr(MSR_PAT), PAT_AT_RESET);
 	check("EFER.SVME", read_msr(MSR_EFER) & EFER_SVME, 0);
+	check("DEBUGCTL", read_msr(MSR_DEBUGCTL), 0);
+	check("PERF_CTL0", read_msr(MSR_PERF_CTL0), 0);
+	if (cpuid(0x80000001, 0).edx & CPUID_EXT1_EDX_RDTSCP)
+		check("TSC_AUX", read_msr(MSR_TSC_AUX), 0);
 }
 
 static void check_vector_registers(void)
@@ -130,6 +138,15 @@ static void check_apic(void)
 	check("CPUID APIC id", cpuid(1, 0).ebx >> 24, apic_id());
 }
 
+/* With CR4.OSXSAVE set. */
+static u64 read_xcr0(void)
+{
+	u32 low, high;
+
+	asm volatile("xgetbv" : "=a" (low), "=d" (high) : "c" (0));
+	return low | (u64)high << 32;
+}
+
 static void check_cpuid(void)
 {
 	struct cpuid_regs r = cpuid(1, 0);
@@ -141,6 +158,7 @@ static void check_cpuid(void)
 		write_cr4(read_cr4() | CR4_OSXSAVE);
 		check("CPUID OSXSAVE, when set",
 		      !!(cpuid(1, 0).ecx & CPUID_1_ECX_OSXSAVE), 1);
+		check("XCR0", read_xcr0(), 1);
 		write_cr4(read_cr4() & ~CR4_OSXSAVE);
 		check("CPUID OSXSAVE, when cleared",
 		      cpuid(1, 0).ecx & CPUID_1_ECX_OSXSAVE, 0);

@@ -8,6 +8,9 @@
 
 #define VECTOR			0x40
 #define SETTLE_US		1000
+#define IOAPIC_INDEX		((void *)0xfec00000)
+#define IOAPIC_DATA		((void *)0xfec00010)
+#define IOAPIC_ENTRY(pin)	(0x10 + 2 * (u32)(pin))
 
 static volatile unsigned int received;
 
@@ -93,6 +96,31 @@ static const char *ipi_logical(void)
 	return received == 1 ? NULL : "not exactly one interrupt arrived";
 }
 
+/*
+ * An entry of the IOAPIC that is delivered at once to whatever CPU. The cell
+ * has the pin in one test; without an irqchip the page itself is foreign.
+ */
+static const char *route_pin(u32 low, u32 destination)
+{
+	u32 entry = IOAPIC_ENTRY(cmdline_number("pin", 5));
+
+	mmio_write32(IOAPIC_INDEX, entry + 1);
+	mmio_write32(IOAPIC_DATA, destination << 24);
+	mmio_write32(IOAPIC_INDEX, entry);
+	mmio_write32(IOAPIC_DATA, low);
+	return NULL;
+}
+
+static const char *ioapic_smi(void)
+{
+	return route_pin(APIC_ICR_SMI, apic_id());
+}
+
+static const char *ioapic_foreign(void)
+{
+	return route_pin(VECTOR, (u32)cmdline_number("target", 0));
+}
+
 static const char *lvt_smi(void)
 {
 	apic_write(APIC_REG_LVT_PMC, APIC_ICR_SMI);
@@ -131,6 +159,8 @@ const struct violation_case interrupt_cases[] = {
 	{ "ipi-init-others", ipi_init_others, HARMLESS },
 	{ "ipi-all", ipi_all, HARMLESS },
 	{ "ipi-logical", ipi_logical, HARMLESS },
+	{ "ioapic-smi", ioapic_smi, STOPPED },
+	{ "ioapic-foreign", ioapic_foreign, STOPPED },
 	{ "lvt-smi", lvt_smi, STOPPED },
 	{ "lvt-init", lvt_init, STOPPED },
 	{ "lvt-extint", lvt_extint, STOPPED },

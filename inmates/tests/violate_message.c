@@ -73,12 +73,27 @@ static __noreturn const char *trash(void)
 	behave();
 }
 
+/* Characters of all kinds on the console; hardly ever a whole line. */
+static __noreturn const char *flood(void)
+{
+	unsigned long times = cmdline_number("times", -1L), n;
+	u64 value = 1;
+
+	for (n = 0; n < times; n++) {
+		jailhouse_call_arg1(JAILHOUSE_HC_DEBUG_CONSOLE_PUTC,
+				    value >> 56);
+		value = value * 6364136223846793005ULL + 1;
+	}
+	behave();
+}
+
 const struct violation_case message_cases[] = {
 	{ "silent", silent, MISBEHAVES },
 	{ "deny", deny, MISBEHAVES },
 	{ "garbage-reply", garbage_reply, MISBEHAVES },
 	{ "locked", locked, MISBEHAVES },
 	{ "garbage-state", garbage_state, MISBEHAVES },
+	{ "flood", flood, MISBEHAVES },
 	{ "comm-trash", trash, MISBEHAVES },
 	{ NULL, NULL, STOPPED },
 };

@@ -10,8 +10,11 @@
 #define MSR_VM_CR		0xc0010114
 #define MSR_VM_HSAVE_PA		0xc0010117
 #define APIC_BASE_ENABLE	(1 << 11)
+#define EFER_LME		(1 << 8)
 #define EFER_SVME		(1 << 12)
 #define EFER_RESERVED		(1 << 1)
+#define CR0_NW			(1UL << 29)
+#define CR0_CD			(1UL << 30)
 #define CR4_VMXE		(1UL << 13)
 #define CR4_OSXSAVE		(1UL << 18)
 #define CR4_RESERVED		(1UL << 31)
@@ -99,6 +102,20 @@ static const char *efer_reserved(void)
 	return NULL;
 }
 
+/* Not while paging is on. */
+static const char *efer_lme(void)
+{
+	write_msr(MSR_EFER, read_msr(MSR_EFER) & ~(u64)EFER_LME);
+	return NULL;
+}
+
+/* Write-back of what is not cached: an illegal combination. */
+static const char *cr0_nw(void)
+{
+	write_cr0((read_cr0() | CR0_NW) & ~CR0_CD);
+	return NULL;
+}
+
 static const char *cr4_reserved(void)
 {
 	write_cr4(read_cr4() | CR4_RESERVED);
@@ -134,6 +151,21 @@ static const char *xsetbv_bad(void)
 	return NULL;
 }
 
+static const char *xsetbv_off(void)
+{
+	xsetbv(0, 1);
+	return NULL;
+}
+
+/* AVX needs SSE. */
+static const char *xsetbv_combination(void)
+{
+	if (!enable_xsave())
+		return "this CPU has no XSAVE";
+	xsetbv(0, 5);
+	return NULL;
+}
+
 static const char *xsetbv_unknown(void)
 {
 	if (!enable_xsave())
@@ -155,9 +187,13 @@ const struct violation_case register_cases[] = {
 	{ "mtrr-type", mtrr_type, HARMLESS },
 	{ "efer-svme", efer_svme, HARMLESS },
 	{ "efer-reserved", efer_reserved, EXCEPTION_GP },
+	{ "efer-lme", efer_lme, EXCEPTION_GP },
+	{ "cr0-nw", cr0_nw, EXCEPTION_GP },
 	{ "cr4-reserved", cr4_reserved, EXCEPTION_GP },
 	{ "cr4-vmxe", cr4_vmxe, EXCEPTION_GP },
 	{ "xsetbv-bad", xsetbv_bad, EXCEPTION_GP },
+	{ "xsetbv-off", xsetbv_off, EXCEPTION_UD },
+	{ "xsetbv-combination", xsetbv_combination, EXCEPTION_GP },
 	{ "xsetbv-unknown", xsetbv_unknown, EXCEPTION_GP },
 	{ NULL, NULL, STOPPED },
 };

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Tests of hypervisor/core on the machine in memory.
-CORE_TESTS := page_alloc paging mmio cell cell_errors cell_memory stop comm \
+CORE_TESTS := page_alloc paging mmio sub_page scrub cell cell_errors cell_memory stop comm \
 	hypercall console report setup
 TESTS += $(CORE_TESTS)
 THREAD_TESTS += stop console setup
@@ -23,7 +23,9 @@ CORE_SRCS := \
 	hypervisor/core/page_alloc.c \
 	hypervisor/core/paging.c \
 	hypervisor/core/report.c \
+	hypervisor/core/scrub.c \
 	hypervisor/core/setup.c \
+	hypervisor/core/sub_page.c \
 	hypervisor/core/unit.c \
 	hypervisor/lib/bitmap.c \
 	hypervisor/lib/printf.c \

@@ -14,6 +14,7 @@
 
 struct system_spec machine_system;
 u64 machine_hv_size = HV_SIZE;
+unsigned int machine_repeats;
 
 /* Cells as the model knows them. */
 static struct live {
@@ -72,7 +73,7 @@ void machine_boot(void)
 	CHECK_EQ(machine_try_boot(blob.bytes, blob.size), 0);
 }
 
-long call(unsigned int cpu, u64 code, u64 arg1, u64 arg2)
+long call_once(unsigned int cpu, u64 code, u64 arg1, u64 arg2)
 {
 	long result;
 
@@ -80,6 +81,17 @@ long call(unsigned int cpu, u64 code, u64 arg1, u64 arg2)
 	result = hypercall(code, arg1, arg2);
 	fake_settle();
 	fake_be(0);
+	return result;
+}
+
+long call(unsigned int cpu, u64 code, u64 arg1, u64 arg2)
+{
+	long result;
+
+	do {
+		result = call_once(cpu, code, arg1, arg2);
+		machine_repeats += result == HYPERCALL_REPEAT;
+	} while (result == HYPERCALL_REPEAT);
 	return result;
 }
 

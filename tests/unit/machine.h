@@ -31,7 +31,11 @@ void machine_boot(void);
 /** As machine_boot(), for a blob that may be refused. Return: its result. */
 int machine_try_boot(const void *config, u32 size);
 
-/** A hypercall of a CPU; then all CPUs react. */
+/** A hypercall of a CPU; then all CPUs react. May be HYPERCALL_REPEAT. */
+long call_once(unsigned int cpu, u64 code, u64 arg1, u64 arg2);
+
+/** Repeated until there is a result. */
+extern unsigned int machine_repeats;
 long call(unsigned int cpu, u64 code, u64 arg1, u64 arg2);
 
 /* The same from CPU 0. */

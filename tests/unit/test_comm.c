@@ -5,6 +5,7 @@
 #include <arch/cpu.h>
 #include <comm.h>
 #include <console.h>
+#include <core_entry.h>
 #include <cpu.h>
 
 #include "machine.h"
@@ -207,6 +208,21 @@ FRESH_TEST(passive_cells_are_not_asked)
 	CHECK_EQ(waits, 0);
 }
 
+FRESH_TEST(passive_cells_can_lock)
+{
+	boot(JAILHOUSE_CELL_PASSIVE_COMMREG, 0);
+	comm->cell_state = JAILHOUSE_CELL_RUNNING_LOCKED;
+	CHECK_EQ(get_state(1), JAILHOUSE_CELL_RUNNING_LOCKED);
+	CHECK_EQ(create(&second), -EPERM);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_CELL_LOCKED);
+	CHECK_EQ(root_view.last_error.other, 1);
+	/* The lock is against changes elsewhere; it is not asked itself. */
+	CHECK_EQ(comm->msg_to_cell, 0);
+	CHECK_EQ(destroy(1), 0);
+	CHECK_EQ(waits, 0);
+	CHECK_EQ(create(&second), 0);
+}
+
 FRESH_TEST(cells_without_region_are_not_asked)
 {
 	machine_spec();
@@ -244,6 +260,129 @@ FRESH_TEST(changes_are_announced)
 	CHECK_EQ(comm->msg_to_cell, 0);
 }
 
+static long once(unsigned int cpu, u64 code)
+{
+	return call_once(cpu, code, 1, 0);
+}
+
+FRESH_TEST(root_goes_on_while_the_cell_thinks)
+{
+	boot(0, 0);
+	silent_waits = 1000;
+	reply = JAILHOUSE_MSG_REQUEST_APPROVED;
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_START), HYPERCALL_REPEAT);
+	CHECK_EQ(comm->msg_to_cell, JAILHOUSE_MSG_SHUTDOWN_REQUEST);
+	CHECK(waits <= 64);
+	/* The management lock is free, and the cell runs. */
+	CHECK_EQ(call(2, JAILHOUSE_HC_CELL_GET_STATE, 1, 0),
+		 JAILHOUSE_CELL_RUNNING);
+	CHECK_EQ(call(3, JAILHOUSE_HC_CELL_START, 2, 0), -ENOENT);
+	/* Its task may have moved: any CPU repeats the call. */
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_START), HYPERCALL_REPEAT);
+	CHECK_EQ(call(3, JAILHOUSE_HC_CELL_START, 1, 0), 0);
+	CHECK_EQ(waits, 1001);
+	CHECK(machine_repeats >= 10);
+	CHECK(!stopped_while_waiting);
+}
+
+FRESH_TEST(one_call_asks_at_a_time)
+{
+	struct snapshot *before;
+
+	boot(0, 0);
+	fake.relax = NULL;
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_START), HYPERCALL_REPEAT);
+	before = take_snapshot();
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_DESTROY), -EBUSY);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_CELL_BUSY);
+	CHECK_EQ(root_view.last_error.other, 1);
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_SET_LOADABLE), -EBUSY);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_CELL_BUSY);
+	check_snapshot(before);
+	/* The denial is for the call that asked. */
+	jailhouse_send_reply_from_cell(comm, JAILHOUSE_MSG_REQUEST_DENIED);
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_DESTROY), -EBUSY);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_CELL_BUSY);
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_START), -EPERM);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_CELL_REFUSED);
+	/* And it is not taken for an answer to the next one. */
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_DESTROY), HYPERCALL_REPEAT);
+	jailhouse_send_reply_from_cell(comm, JAILHOUSE_MSG_REQUEST_APPROVED);
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_DESTROY), 0);
+}
+
+static void pass_ms(u64 ms)
+{
+	u64 step = fake.time_step;
+
+	fake.time_step = ms * FAKE_KHZ;
+	arch_timestamp();
+	fake.time_step = step;
+}
+
+FRESH_TEST(who_does_not_come_back_is_forgotten)
+{
+	boot(0, ~0ULL);
+	fake.relax = NULL;
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_START), HYPERCALL_REPEAT);
+	pass_ms(900);
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_START), HYPERCALL_REPEAT);
+	pass_ms(900);
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_DESTROY), -EBUSY);
+	pass_ms(100);
+	/* Asked anew; the answer to the old message does not count. */
+	comm->msg_to_cell = 0;
+	comm->reply_from_cell = JAILHOUSE_MSG_REQUEST_APPROVED;
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_DESTROY), HYPERCALL_REPEAT);
+	CHECK_EQ(comm->msg_to_cell, JAILHOUSE_MSG_SHUTDOWN_REQUEST);
+	CHECK_EQ(comm->reply_from_cell, 0);
+	/* So is the same call, with its whole time before it. */
+	pass_ms(20000);
+	comm->msg_to_cell = 0;
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_DESTROY), HYPERCALL_REPEAT);
+	CHECK_EQ(comm->msg_to_cell, JAILHOUSE_MSG_SHUTDOWN_REQUEST);
+	CHECK_EQ(get_state(1), JAILHOUSE_CELL_RUNNING);
+}
+
+FRESH_TEST(late_answers_go_nowhere)
+{
+	boot(0, 1);
+	CHECK_EQ(set_loadable(1), 0);
+	CHECK(strstr(console_text(), "does not answer"));
+	/* It was stopped; root writes what it might have written. */
+	comm->reply_from_cell = JAILHOUSE_MSG_REQUEST_DENIED;
+	CHECK_EQ(start(1), 0);
+	CHECK_EQ(comm->reply_from_cell, 0);
+	comm->reply_from_cell = JAILHOUSE_MSG_REQUEST_DENIED;
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_DESTROY), HYPERCALL_REPEAT);
+	CHECK_EQ(destroy(1), 0);
+}
+
+FRESH_TEST(end_of_the_cell_frees_all_who_ask)
+{
+	boot(0, 0);
+	fake.relax = NULL;
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_SET_LOADABLE), HYPERCALL_REPEAT);
+	fake_be(1);
+	cell_fail(cell_find(1));
+	fake_be(0);
+	CHECK_EQ(once(2, JAILHOUSE_HC_CELL_DESTROY), 0);
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_SET_LOADABLE), -ENOENT);
+}
+
+FRESH_TEST(questions_are_not_overwritten)
+{
+	boot(0, 0);
+	fake.relax = NULL;
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_START), HYPERCALL_REPEAT);
+	CHECK_EQ(create(&second), 0);
+	CHECK_EQ(comm->msg_to_cell, JAILHOUSE_MSG_SHUTDOWN_REQUEST);
+	jailhouse_send_reply_from_cell(comm, JAILHOUSE_MSG_REQUEST_APPROVED);
+	CHECK_EQ(destroy(2), 0);
+	CHECK_EQ(comm->reply_from_cell, JAILHOUSE_MSG_REQUEST_APPROVED);
+	CHECK_EQ(once(0, JAILHOUSE_HC_CELL_START), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,8 +398,15 @@ int main(void)
 		FRESH(nonsense_state_is_asked),
 		FRESH(stale_reply_does_not_count),
 		FRESH(passive_cells_are_not_asked),
+		FRESH(passive_cells_can_lock),
 		FRESH(cells_without_region_are_not_asked),
 		FRESH(changes_are_announced),
+		FRESH(root_goes_on_while_the_cell_thinks),
+		FRESH(one_call_asks_at_a_time),
+		FRESH(who_does_not_come_back_is_forgotten),
+		FRESH(late_answers_go_nowhere),
+		FRESH(end_of_the_cell_frees_all_who_ask),
+		FRESH(questions_are_not_overwritten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -294,8 +294,7 @@ static void test_features_of_root(void **state)
 	machine.unsupported = ~0U;
 	accepted(true);
 	assert_int_equal(config_system_features(&blob.system),
-			 CONFIG_FEATURE_SUB_PAGE | CONFIG_FEATURE_PCI |
-			 CONFIG_FEATURE_CACHE | CONFIG_FEATURE_STREAM |
+			 CONFIG_FEATURE_PCI | CONFIG_FEATURE_CACHE | CONFIG_FEATURE_STREAM |
 			 CONFIG_FEATURE_IOMMU | CONFIG_FEATURE_TEST_DEVICE |
 			 CONFIG_FEATURE_AARCH32);
 	setup(NULL);

@@ -13,6 +13,8 @@
 
 #include "config_refusal.h"
 
+#define DATA	(JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)
+
 static struct jailhouse_memory *add_mem(__u64 phys, __u64 virt, __u64 size,
 					__u64 flags)
 {
@@ -33,10 +35,13 @@ static void test_alignment(void **state)
 	mem = add_mem(0xf0000010, 0x200000, 0x1000, RAM);
 	refused_cell(MEM_ALIGNMENT, MEMORY, 2, 0);
 	mem->virt_start = 0x200010;
+	mem->flags = DATA;
 	accepted(false);
 	mem->size = 0x20;
 	accepted(false);
-	machine.unsupported = CONFIG_FEATURE_SUB_PAGE;
+	mem->flags = RAM;
+	refused_cell(MEM_SUB_PAGE, MEMORY, 2, 0);
+	mem->flags = DATA | JAILHOUSE_MEM_LOADABLE;
 	refused_cell(MEM_SUB_PAGE, MEMORY, 2, 0);
 	mem->size = 0x1000;
 	refused_cell(MEM_SUB_PAGE, MEMORY, 2, 0);
@@ -160,7 +165,8 @@ static void test_overlap(void **state)
 	accepted(false);
 	/* Registers of one page, one by one. */
 	mem->size = 0x10;
-	mem = add_mem(cell.mem[0].phys_start + 0x10, 0x101010, 0x10, RAM);
+	mem->flags = DATA;
+	mem = add_mem(cell.mem[0].phys_start + 0x10, 0x101010, 0x10, DATA);
 	accepted(false);
 	mem->virt_start = 0x10100f;
 	mem->phys_start -= 1;
@@ -233,7 +239,6 @@ static void test_root_memory(void **state)
 	/* Overlaps: each other, the hypervisor, the local APIC; sub-page. */
 	sys.root.mem[1].phys_start = sys.root.mem[1].virt_start = 0x10;
 	sys.root.mem[1].size = 0xff000011;
-	machine.unsupported = CONFIG_FEATURE_SUB_PAGE;
 	accepted(true);
 	sys.root.mem[1].flags |= JAILHOUSE_MEM_ROOTSHARED |
 		JAILHOUSE_MEM_LOADABLE | JAILHOUSE_MEM_IO;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <console.h>
 #include <cpu.h>
@@ -149,10 +150,64 @@ FRESH_TEST(putc_prints)
 	CHECK_EQ(strcmp(text + strlen(text) - 3, "ok\n"), 0);
 }
 
+/* Which call may answer what: all of the ABI's table that a call can cause. */
+FRESH_TEST(documented_errors)
+{
+	static const struct {
+		unsigned int cpu;
+		u64 code, arg1, arg2;
+		long result;
+	} calls[] = {
+		{ 1, JAILHOUSE_HC_DISABLE, 0, 0, -EPERM },
+		{ 0, JAILHOUSE_HC_DISABLE, 0, 0, -EBUSY },
+		{ 1, JAILHOUSE_HC_CELL_CREATE, BLOB_ADDRESS, 0, -EPERM },
+		{ 0, JAILHOUSE_HC_CELL_CREATE, BLOB_ADDRESS, 0, -EEXIST },
+		{ 0, JAILHOUSE_HC_CELL_CREATE, HV_START, 0, -EINVAL },
+		{ 1, JAILHOUSE_HC_CELL_START, 1, 0, -EPERM },
+		{ 0, JAILHOUSE_HC_CELL_START, 2, 0, -ENOENT },
+		{ 0, JAILHOUSE_HC_CELL_START, 1ULL << 32, 0, -ENOENT },
+		{ 0, JAILHOUSE_HC_CELL_START, 0, 0, -EINVAL },
+		{ 1, JAILHOUSE_HC_CELL_SET_LOADABLE, 1, 0, -EPERM },
+		{ 0, JAILHOUSE_HC_CELL_SET_LOADABLE, 2, 0, -ENOENT },
+		{ 0, JAILHOUSE_HC_CELL_SET_LOADABLE, 0, 0, -EINVAL },
+		{ 1, JAILHOUSE_HC_CELL_DESTROY, 1, 0, -EPERM },
+		{ 0, JAILHOUSE_HC_CELL_DESTROY, 2, 0, -ENOENT },
+		{ 0, JAILHOUSE_HC_CELL_DESTROY, 0, 0, -EINVAL },
+		{ 0, JAILHOUSE_HC_HYPERVISOR_GET_INFO, 5, 0, -EINVAL },
+		{ 1, JAILHOUSE_HC_HYPERVISOR_GET_INFO, 5, 0, -EINVAL },
+		{ 1, JAILHOUSE_HC_CELL_GET_STATE, 1, 0, -EPERM },
+		{ 0, JAILHOUSE_HC_CELL_GET_STATE, 2, 0, -ENOENT },
+		{ 0, JAILHOUSE_HC_CELL_GET_STATE, 1, 0, -EINVAL },
+		{ 0, JAILHOUSE_HC_CELL_GET_STATE, 0, 0, 0 },
+		{ 1, JAILHOUSE_HC_CPU_GET_INFO, 0, 0, -EPERM },
+		{ 0, JAILHOUSE_HC_CPU_GET_INFO, 77, 0, -EINVAL },
+		{ 0, JAILHOUSE_HC_CPU_GET_INFO, 0, 1, -EINVAL },
+		{ 1, JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, 'x', 0, -EPERM },
+		{ 0, JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, 'x', 0, -EPERM },
+		{ 0, JAILHOUSE_HC_DEBUG_CONSOLE_PUTC + 1, 0, 0, -ENOSYS },
+	};
+	struct snapshot *before;
+	unsigned int n;
+
+	boot(0);
+	put_blob(BLOB_ADDRESS, &first);
+	cell_find(1)->comm->cell_state = 99;
+	before = take_snapshot();
+	for (n = 0; n < sizeof(calls) / sizeof(calls[0]); n++) {
+		if (call(calls[n].cpu, calls[n].code, calls[n].arg1,
+			 calls[n].arg2) != calls[n].result)
+			fprintf(stderr, "calls[%u]\n", n);
+		CHECK_EQ(call(calls[n].cpu, calls[n].code, calls[n].arg1,
+			      calls[n].arg2), calls[n].result);
+	}
+	check_snapshot(before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FRESH(unknown_codes),
+		FRESH(documented_errors),
 		FRESH(management_is_roots),
 		FRESH(refused_without_waiting_for_the_lock),
 		FRESH(information),

@@ -120,7 +120,10 @@ FRESH_TEST(injects_one_failure)
 
 FRESH_TEST(random_use_never_overlaps)
 {
-	struct { u8 *run; unsigned long num; } held[20] = { 0 };
+	struct {
+		u8 *run;
+		unsigned long num;
+	} held[20] = { 0 };
 	unsigned long used = 1, n;
 	unsigned int round, i;
 

@@ -18,7 +18,10 @@
 #define WINDOW_PAGES	(64 * MIB / PAGE_SIZE)
 
 static struct paging_space space;
-static struct { u64 phys; unsigned int attrs; } model[WINDOW_PAGES];
+static struct {
+	u64 phys;
+	unsigned int attrs;
+} model[WINDOW_PAGES];
 static unsigned long pool_base;
 
 static void init(void)
@@ -27,7 +30,7 @@ static void init(void)
 	fake_be(0);
 	CHECK_EQ(page_pool_init(fake_memory(POOL), POOL_PAGES), 0);
 	pool_base = page_pool_used();
-	CHECK_EQ(paging_init(&space, &arch_stage2_format, 4), 0);
+	CHECK_EQ(paging_init(&space, arch_stage2_format(), 4), 0);
 }
 
 static unsigned long tables(void)
@@ -343,7 +346,7 @@ FRESH_TEST(failed_map_can_be_taken_back)
 	{
 		struct paging_space other = { 0 };
 
-		CHECK_EQ(paging_init(&other, &arch_stage2_format, 4), -ENOMEM);
+		CHECK_EQ(paging_init(&other, arch_stage2_format(), 4), -ENOMEM);
 		other.levels = 4;
 		paging_exit(&other);
 	}
@@ -357,7 +360,7 @@ FRESH_TEST(failed_map_can_be_taken_back)
 		CHECK_EQ(err, -ENOMEM);
 		check_page(GIB, PAGING_NOT_MAPPED, 0);
 		done();
-		CHECK_EQ(paging_init(&space, &arch_stage2_format, 4), 0);
+		CHECK_EQ(paging_init(&space, arch_stage2_format(), 4), 0);
 	}
 	CHECK_EQ(n, 6);
 	done();

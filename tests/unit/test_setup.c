@@ -2,6 +2,8 @@
 /* The way in, failing at each step, and the way out. */
 #include <errno.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <console.h>
 #include <core_entry.h>
 #include <cpu.h>
@@ -113,32 +115,40 @@ FRESH_TEST(one_cpu_fails_late)
 	CHECK_EQ(page_pool_used(), 1);
 }
 
-/* In a boot, the nth allocation fails; how many are there? */
-static void boot_without_page(unsigned long nth)
+/* What a boot ends with that had all the pages it wanted. */
+#define ENOUGH		77
+
+static unsigned long failing_page;
+
+static void boot_without_page(void)
 {
+	int err;
+
 	machine_spec();
 	build_system(&machine_system, &blob);
-	page_alloc_fail_at(nth);
-	CHECK_EQ(machine_try_boot(blob.bytes, blob.size), -ENOMEM);
+	page_alloc_fail_at(failing_page);
+	err = machine_try_boot(blob.bytes, blob.size);
+	if (!err)
+		_exit(ENOUGH);
+	CHECK_EQ(err, -ENOMEM);
 	CHECK_EQ(last_rule(), JAILHOUSE_RULE_POOL_EXHAUSTED);
 	CHECK_EQ(page_pool_used(), 1);
 	CHECK_EQ(fake.units_prepared, 0);
 	CHECK_EQ(fake.arch_exits, 1);
 }
 
-FRESH_TEST(no_page_for_the_unit)
+static void run_allocation_fails_at_every_point(void **state)
 {
-	boot_without_page(1);
-}
+	int status;
 
-FRESH_TEST(no_page_for_the_root_table)
-{
-	boot_without_page(2);
-}
-
-FRESH_TEST(no_page_for_a_table)
-{
-	boot_without_page(5);
+	(void)state;
+	do {
+		failing_page++;
+		status = fresh_child(boot_without_page);
+	} while (status == 0);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == ENOUGH);
+	/* Unit, root of the tables, tables. */
+	assert_true(failing_page > 5);
 }
 
 static void disable(void *cpu)
@@ -172,6 +182,7 @@ FRESH_TEST(disable_on_all_cpus)
 		CHECK_EQ(fake.shutdowns, 1);
 		/* Nothing is created any more. */
 		CHECK_EQ(create(&first), -EBUSY);
+		CHECK_EQ(last_rule(), JAILHOUSE_RULE_DISABLING);
 	}
 	CHECK_EQ(try_disable(0), FAKE_LEFT);
 	CHECK_EQ(fake.shutdowns, 1);
@@ -194,22 +205,38 @@ FRESH_TEST(disable_is_refused_with_cells)
 	CHECK_EQ(try_disable(0), FAKE_LEFT);
 }
 
+/* Accepted for root, each with its own line. */
 FRESH_TEST(missing_features_are_named)
 {
 	struct cell_spec *root = &machine_system.root;
 
 	machine_spec();
-	root->mem[root->num_mem++] = (struct jailhouse_memory) {
-		.phys_start = 0xfe000800,
-		.virt_start = 0xfe000800,
-		.size = 0x10,
-		.flags = JAILHOUSE_MEM_READ,
-	};
+	machine_system.header.platform_info.iommu_units[0].base = 0xfed80000;
+	root->pci[0].type = JAILHOUSE_PCI_TYPE_DEVICE;
+	root->num_pci = 1;
+	root->cache[0].type = JAILHOUSE_CACHE_L3;
+	root->cache[0].size = 4;
+	root->num_cache = 1;
+	root->num_streams = 1;
+	root->desc.flags = JAILHOUSE_CELL_TEST_DEVICE | JAILHOUSE_CELL_AARCH32;
 	machine_boot();
-	CHECK(strstr(console_text(), "smaller than a page"));
-	CHECK(!strstr(console_text(), "PCI"));
-	CHECK_EQ(paging_translate(&root_cell.space, 0xfe000800, NULL),
-		 PAGING_NOT_MAPPED);
+	CHECK(strstr(console_text(), "WARNING: this build does not drive PCI"));
+	CHECK(strstr(console_text(), "does not drive cache regions"));
+	CHECK(strstr(console_text(), "does not drive stream ids"));
+	CHECK(strstr(console_text(), "does not drive IOMMUs"));
+	CHECK(strstr(console_text(), "does not drive the test device"));
+	CHECK(strstr(console_text(), "does not drive AArch32"));
+	check_root_memory();
+}
+
+FRESH_TEST(only_missing_features_are_named)
+{
+	machine_spec();
+	machine_system.header.platform_info.iommu_units[0].base = 0xfed80000;
+	machine_boot();
+	CHECK(strstr(console_text(), "does not drive IOMMUs"));
+	CHECK_EQ(strstr(console_text(), "WARNING") -
+		 strrchr(console_text(), 'W'), 0);
 }
 
 int main(void)
@@ -223,12 +250,11 @@ int main(void)
 		FRESH(one_cpu_is_unusable),
 		FRESH(architecture_fails),
 		FRESH(one_cpu_fails_late),
-		FRESH(no_page_for_the_unit),
-		FRESH(no_page_for_the_root_table),
-		FRESH(no_page_for_a_table),
+		FRESH(allocation_fails_at_every_point),
 		FRESH(disable_on_all_cpus),
 		FRESH(disable_is_refused_with_cells),
 		FRESH(missing_features_are_named),
+		FRESH(only_missing_features_are_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,18 +80,33 @@ static void test_svm(void **state)
 	expect(0x80000001, 0, true, 0, ones,
 	       (struct cpuid_regs) { ~0U, ~0U, ~(1U << 12), ~0U });
 	expect(0x80000001, 0, false, 0, ones,
-	       (struct cpuid_regs) { ~0U, ~0U, ~(1U << 12 | 1U << 2), ~0U });
+	       (struct cpuid_regs) { ~0U, ~0U, ~(1U << 12 | 1U << 10 | 1U << 2),
+				     ~0U });
+	/* Sampling (10) and its leaf are root's. */
+	expect(0x8000001b, 0, true, 0, some, some);
+	expect(0x8000001b, 0, false, 0, some, zeroes);
 	expect(0x8000000a, 0, true, 0, some, some);
 	expect(0x8000000a, 0, false, 0, some, zeroes);
 	expect(0x8000001f, 0, true, 0, some, some);
 	expect(0x8000001f, 0, false, 0, some, zeroes);
 }
 
+/* It would end in #UD for everybody. */
+static void test_invlpgb(void **state)
+{
+	unsigned int root;
+
+	(void)state;
+	for (root = 0; root <= 1; root++)
+		expect(0x80000008, 0, root, 0, ones,
+		       (struct cpuid_regs) { ~0U, ~(1U << 3), ~0U, ~0U });
+}
+
 static void test_unchanged(void **state)
 {
 	static const u32 leaves[] = { 0, 2, 4, 5, 6, 0xa, 0xb, 0xd, 0x10, 0x14,
 				      0x1f, 0x80000000, 0x80000002, 0x80000006,
-				      0x80000007, 0x80000008, 0x8000001a,
+				      0x80000007, 0x8000001a,
 				      0x8000001d, 0x8000001e, 0x80000020,
 				      0xc0000000, 0xffffffff };
 	unsigned int i, root, subleaf;
@@ -110,6 +125,7 @@ int main(void)
 		cmocka_unit_test(test_leaf_1),
 		cmocka_unit_test(test_leaf_7),
 		cmocka_unit_test(test_svm),
+		cmocka_unit_test(test_invlpgb),
 		cmocka_unit_test(test_unchanged),
 	};
 

@@ -327,6 +327,47 @@ static void test_x2apic(void **state)
 	expect_targets(0xf3);
 }
 
+static void test_x2apic_modes(void **state)
+{
+	(void)state;
+	apic_mode = (struct apic_mode) { .x2apic = true };
+	/* Lowest priority: one of those that the destination names. */
+	assert_int_equal(command(&root_cell, 0, APIC_LOGICAL | APIC_DM_LOWEST |
+				 VECTOR, 0xffff), IPI_SEND);
+	expect_sent(FIXED_SENT, 0);
+	expect_end();
+	assert_int_equal(command(&test_cell, 2, APIC_LOGICAL | APIC_DM_LOWEST |
+				 VECTOR, 0x40), IPI_SEND);
+	expect_sent(FIXED_SENT, 6);
+	expect_end();
+	assert_int_equal(command(&test_cell, 2, APIC_LOGICAL | APIC_DM_LOWEST |
+				 VECTOR, 0xf), IPI_DROP);
+	/* NMI: to one, to all of a cluster, to the others. */
+	assert_int_equal(command(&test_cell, 2, APIC_DM_NMI, 6), IPI_SEND);
+	expect_targets(0x08);
+	assert_int_equal(command(&test_cell, 2, APIC_LOGICAL | APIC_DM_NMI,
+				 0xffff), IPI_SEND);
+	expect_targets(0x0c);
+	assert_int_equal(command(&root_cell, 4, APIC_DM_NMI |
+				 APIC_SHORTHAND_OTHERS, 0), IPI_SEND);
+	expect_targets(0xe3);
+	assert_int_equal(command(&test_cell, 2, APIC_DM_NMI, 0), IPI_DROP);
+	/* Shorthands. */
+	assert_int_equal(command(&test_cell, 3, APIC_SHORTHAND_SELF | VECTOR,
+				 0), IPI_SEND);
+	expect_sent(FIXED_SENT, 6);
+	expect_end();
+	assert_int_equal(command(&test_cell, 3, APIC_SHORTHAND_ALL | VECTOR,
+				 0), IPI_SEND);
+	expect_sent(FIXED_SENT, 4);
+	expect_sent(FIXED_SENT, 6);
+	expect_end();
+	assert_int_equal(command(&test_cell, 3, APIC_SHORTHAND_OTHERS | VECTOR,
+				 0), IPI_SEND);
+	expect_sent(FIXED_SENT, 4);
+	expect_end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -344,6 +385,7 @@ int main(void)
 		cmocka_unit_test_setup(test_init_sipi, setup),
 		cmocka_unit_test_setup(test_violations, setup),
 		cmocka_unit_test_setup(test_x2apic, setup),
+		cmocka_unit_test_setup(test_x2apic_modes, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

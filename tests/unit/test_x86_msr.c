@@ -54,7 +54,7 @@ static void test_never(void **state)
 		0x003,		/* nothing */
 		0x000, 0x001,	/* Pentium machine checks */
 		0x09b,		/* SMM monitor */
-		0x4d0, 0x800, 0x801, 0x840, 0xdff,
+		0x4d0, 0x800, 0x801, 0x854, 0xdff,
 		0x40000000, 0x40000001, 0x400000ff, 0x4b564d00, 0x4b564d01,
 		0xc0010050, 0xc0010051, 0xc0010052, 0xc0010053, 0xc0010054,
 		0xc0010056,	/* SMIs by port access */
@@ -101,6 +101,7 @@ static void test_policies(void **state)
 	policy_is(0x802, EMUL, EMUL, EMUL, EMUL);
 	policy_is(0x830, EMUL, EMUL, EMUL, EMUL);
 	policy_is(0x83f, EMUL, EMUL, EMUL, EMUL);
+	policy_is(0x853, EMUL, EMUL, EMUL, EMUL);	/* extended LVT */
 	policy_is(0xc0010114, EMUL, EMUL, FORB, FORB);	/* VM_CR */
 	policy_is(0xc0010117, EMUL, EMUL, FORB, FORB);	/* VM_HSAVE_PA */
 	/* Memory types. */
@@ -143,6 +144,10 @@ static void test_policies(void **state)
 	policy_is(0xc0011028, PASS, MASK, PASS, DROP);
 	policy_is(0xc00110ff, PASS, DROP, PASS, DROP);
 	policy_is(0xc0011100, FORB, FORB, FORB, FORB);
+	/* Physical addresses. */
+	policy_is(0xc0011030, PASS, PASS, DROP, DROP);
+	policy_is(0xc0011039, PASS, PASS, DROP, DROP);
+	policy_is(0xc001103d, PASS, PASS, DROP, DROP);
 	/* Shared by cells. */
 	policy_is(0xc90, PASS, DROP, DROP, DROP);
 	policy_is(0xc8f, PASS, PASS, DROP, DROP);
@@ -259,27 +264,70 @@ static bool needs_no_reset(u32 msr)
 		msr == 0xc0000303;
 }
 
+static bool is_handed_over(u32 msr)
+{
+	unsigned int n;
+
+	for (n = 0; n < msr_handover_count; n++)
+		if (msr >= msr_handover[n].first && msr <= msr_handover[n].last)
+			return true;
+	return false;
+}
+
+/* By name, both ways: what root's kernel leaves behind counts as well. */
+static void test_handover_names(void **state)
+{
+	static const struct {
+		u32 first;
+		u32 last;
+		const char *name;
+	} names[] = {
+		{ 0x048, 0x048, "SPEC_CTRL" },
+		{ 0x1c4, 0x1c5, "XFD, XFD_ERR" },
+		{ 0x1d9, 0x1d9, "DEBUGCTL" },
+		{ 0x1db, 0x1de, "last branch and exception" },
+		{ 0x6a0, 0x6a0, "U_CET" },
+		{ 0x6a2, 0x6a2, "S_CET" },
+		{ 0x6a4, 0x6a8, "shadow stack pointers" },
+		{ 0x6e0, 0x6e0, "TSC_DEADLINE" },
+		{ 0xc8f, 0xc8f, "PQR_ASSOC" },
+		{ 0xda0, 0xda0, "XSS" },
+		{ 0xc0000103, 0xc0000103, "TSC_AUX" },
+		{ 0xc000010e, 0xc000010f, "LBR_SELECT, DBG_EXTN_CTL" },
+		{ 0xc0000301, 0xc0000301, "global counter control" },
+		{ 0xc0010000, 0xc0010007, "PERF_CTL, PERF_CTR" },
+		{ 0xc0010200, 0xc001020b, "extended PERF_CTL, PERF_CTR" },
+		{ 0xc001011f, 0xc001011f, "VIRT_SPEC_CTRL" },
+		{ 0xc0010300, 0xc001031f, "last branch stack" },
+		{ 0xc0011019, 0xc001101b, "breakpoint masks" },
+		{ 0xc0011027, 0xc0011027, "breakpoint mask 0" },
+		{ 0xc0011030, 0xc001103d, "instruction based sampling" },
+	};
+	unsigned int n;
+	u32 msr;
+
+	(void)state;
+	for (n = 0; n < ARRAY_SIZE(names); n++)
+		for (msr = names[n].first; msr <= names[n].last; msr++)
+			if (!is_handed_over(msr))
+				fail_msg("%s (%#x) keeps its value",
+					 names[n].name, msr);
+	for (n = 0; n < msr_handover_count; n++)
+		assert_int_equal(msr_handover[n].value, 0);
+}
+
 static void test_handover(void **state)
 {
 	unsigned int i, n;
-	bool found;
 	u32 msr;
 
 	(void)state;
 	for (i = 0; i < msr_rule_count; i++) {
 		if (msr_rules[i].cell_write != PASS)
 			continue;
-		for (msr = msr_rules[i].first; msr <= msr_rules[i].last;
-		     msr++) {
-			if (needs_no_reset(msr))
-				continue;
-			found = false;
-			for (n = 0; n < msr_handover_count; n++)
-				found |= msr >= msr_handover[n].first &&
-					msr <= msr_handover[n].last;
-			if (!found)
+		for (msr = msr_rules[i].first; msr <= msr_rules[i].last; msr++)
+			if (!needs_no_reset(msr) && !is_handed_over(msr))
 				fail_msg("MSR %#x keeps its value", msr);
-		}
 	}
 	/* Nothing is written that guests can't. */
 	for (n = 0; n < msr_handover_count; n++)
@@ -298,6 +346,7 @@ int main(void)
 		cmocka_unit_test(test_bitmap),
 		cmocka_unit_test(test_x2apic),
 		cmocka_unit_test(test_handover),
+		cmocka_unit_test(test_handover_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

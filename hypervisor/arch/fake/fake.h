@@ -50,6 +50,8 @@ struct fake_machine {
 
 	int unit_check_result;
 	int unit_prepare_result;
+	/** The unit's page is emulated for cells, too. */
+	bool emulates_for_cells;
 	/** Balance of prepare and rollback. */
 	int units_prepared;
 	unsigned int shutdowns;

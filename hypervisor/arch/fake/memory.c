@@ -73,6 +73,14 @@ void *arch_tmp_map(u64 phys)
 	return fake_memory(phys);
 }
 
+void *arch_tmp_map_writable(u64 phys, bool device)
+{
+	static u8 nothing[PAGE_SIZE];
+
+	(void)device;
+	return phys < FAKE_MEMORY_SIZE ? fake_memory(phys) : nothing;
+}
+
 void arch_tmp_unmap(void)
 {
 }
@@ -130,7 +138,7 @@ static void fake_write(u64 *entry, u64 value)
 	*entry = value;
 }
 
-const struct paging_format arch_stage2_format = {
+static const struct paging_format fake_format = {
 	.max_leaf_level = 2,
 	.leaf = fake_leaf,
 	.table = fake_table,
@@ -140,6 +148,11 @@ const struct paging_format arch_stage2_format = {
 	.attrs = fake_attrs,
 	.write = fake_write,
 };
+
+const struct paging_format *arch_stage2_format(void)
+{
+	return &fake_format;
+}
 
 unsigned int arch_stage2_levels(void)
 {

@@ -42,7 +42,7 @@ static int unit_prepare(struct cell *cell)
 	cell->arch.unit_page = page_alloc(1);
 	if (!cell->arch.unit_page)
 		return -ENOMEM;
-	if (cell == &root_cell)
+	if (cell == &root_cell || fake.emulates_for_cells)
 		mmio_register(&cell->mmio, FAKE_DEVICE, 0x20, device_access,
 			      NULL);
 	fake.units_prepared++;

@@ -139,12 +139,12 @@ static unsigned int max_lvt(void)
 	return apic_read(APIC_REG_LVR) >> 16 & 0xff;
 }
 
-/* AMD's extended space (APM volume 2, 16.3.5); not in x2APIC mode. */
+/* AMD's extended space (APM volume 2, 16.3.5). */
 static void mask_extended_lvts(void)
 {
 	unsigned int count, n;
 
-	if (apic_mode.x2apic || !(apic_read(APIC_REG_LVR) & APIC_LVR_EXTENDED))
+	if (!(apic_read(APIC_REG_LVR) & APIC_LVR_EXTENDED))
 		return;
 	count = apic_read(APIC_REG_EXT_FEATURE) >> 16 & 0xff;
 	for (n = 0; n < MIN(count, 4U); n++)

@@ -122,12 +122,12 @@ bool apic_guest_write(unsigned int reg, u32 value, u32 destination)
 bool apic_guest_read(unsigned int reg, u64 *value)
 {
 	*value = 0;
+	if (apic_is_x2apic())
+		return rdmsr_safe(MSR_X2APIC_BASE + reg, value);
 	if (reg < APIC_REG_ID || reg > APIC_REG_TIMER_DIVIDE ||
 	    reg == APIC_REG_EOI || reg == APIC_REG_DFR ||
 	    reg == APIC_REG_ICR_HI)
 		return false;
-	if (apic_is_x2apic())
-		return rdmsr_safe(MSR_X2APIC_BASE + reg, value);
 	*value = apic_read(reg);
 	/* As the x2APIC would answer. */
 	if (reg == APIC_REG_ID)

@@ -92,7 +92,8 @@ const struct config_machine *arch_config_machine(void)
 		.architecture = JAILHOUSE_X86,
 	};
 
-	machine.phys_bits = x86_phys_bits();
+	/* The second stage maps guest and host addresses of equal width. */
+	machine.phys_bits = MIN(x86_phys_bits(), 12 + 9 * arch_stage2_levels());
 	machine.placed = true;
 	machine.unsupported = CONFIG_BUILD_UNSUPPORTED;
 	return &machine;

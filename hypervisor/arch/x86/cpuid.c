@@ -9,10 +9,13 @@
 #define LEAF1_ECX_HYPERVISOR	(1U << 31)
 #define LEAF7_ECX_OSPKE		(1U << 4)
 #define LEAF8_1_ECX_SVM		(1U << 2)
+#define LEAF8_1_ECX_IBS		(1U << 10)
 #define LEAF8_1_ECX_SKINIT	(1U << 12)
+#define LEAF8_8_EBX_INVLPGB	(1U << 3)
 
-/** SVM features; memory encryption. */
+/** SVM features; instruction based sampling; memory encryption. */
 #define LEAF_SVM		0x8000000aU
+#define LEAF_IBS		0x8000001bU
 #define LEAF_ENCRYPTION		0x8000001fU
 
 static void set_bit_to(u32 *reg, u32 bit, bool value)
@@ -32,7 +35,10 @@ static void hypervisor_leaf(u32 leaf, struct cpuid_regs *regs)
 	regs->edx = 0x65;
 }
 
-/* No virtualization and no memory encryption inside cells. */
+/*
+ * No virtualization, no memory encryption, no sampling of physical addresses
+ * inside cells.
+ */
 static void hide_from_cell(u32 leaf, struct cpuid_regs *regs)
 {
 	switch (leaf) {
@@ -41,9 +47,10 @@ static void hide_from_cell(u32 leaf, struct cpuid_regs *regs)
 		regs->ecx &= ~LEAF1_ECX_VMX;
 		break;
 	case 0x80000001:
-		regs->ecx &= ~LEAF8_1_ECX_SVM;
+		regs->ecx &= ~(LEAF8_1_ECX_SVM | LEAF8_1_ECX_IBS);
 		break;
 	case LEAF_SVM:
+	case LEAF_IBS:
 	case LEAF_ENCRYPTION:
 		*regs = (struct cpuid_regs) { 0 };
 		break;
@@ -64,9 +71,11 @@ void cpuid_filter(u32 leaf, u32 subleaf, bool root, u64 guest_cr4,
 			   guest_cr4 & CR4_OSXSAVE);
 	if (leaf == 7 && subleaf == 0)
 		set_bit_to(&regs->ecx, LEAF7_ECX_OSPKE, guest_cr4 & CR4_PKE);
-	/* The instruction is intercepted and never executed. */
+	/* Instructions that no guest gets to execute: SKINIT, INVLPGB. */
 	if (leaf == 0x80000001)
 		regs->ecx &= ~LEAF8_1_ECX_SKINIT;
+	if (leaf == 0x80000008)
+		regs->ebx &= ~LEAF8_8_EBX_INVLPGB;
 
 	if (!root)
 		hide_from_cell(leaf, regs);

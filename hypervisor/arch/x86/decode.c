@@ -4,10 +4,6 @@
 
 #define REX_W	0x08
 #define REX_R	0x04
-#define REX_B	0x01
-
-#define CR0_PE		0x1UL
-#define CR0_MSW_MASK	0xfUL
 
 /** State while decoding: the bytes, and what the prefixes said. */
 struct cursor {
@@ -19,8 +15,8 @@ struct cursor {
 	u8 rex;
 	bool operand_override;
 	bool address_override;
-	bool lock;
-	bool repeat;
+	/** LOCK raises #UD, the effect of REP is not defined. */
+	bool lock_or_repeat;
 };
 
 /* Can @n more bytes be looked at? 0, or the error for the caller. */
@@ -79,11 +75,9 @@ static bool take_prefix(struct cursor *c, u8 byte)
 		c->address_override = true;
 		return true;
 	case 0xf0:
-		c->lock = true;
-		return true;
 	case 0xf2:
 	case 0xf3:
-		c->repeat = true;
+		c->lock_or_repeat = true;
 		return true;
 	default:
 		return false;
@@ -261,8 +255,7 @@ int x86_decode_memory(const u8 *bytes, unsigned int count,
 	err = take_prefixes(&c, &opcode);
 	if (err)
 		return err;
-	/* LOCK raises #UD, the effect of REP is not defined. */
-	if (c.lock || c.repeat)
+	if (c.lock_or_repeat)
 		return -EINVAL;
 
 	if (opcode >= 0x88 && opcode <= 0x8b)
@@ -296,78 +289,4 @@ u64 x86_insn_write_value(const struct x86_insn *insn, u64 reg_value)
 	if (insn->high_byte)
 		reg_value >>= 8;
 	return low_bytes(reg_value, insn->size);
-}
-
-/* 0f 20, 0f 22: MOV to or from a control register. ModRM.mod is ignored. */
-static int decode_cr_operands(struct cursor *c, struct x86_cr_insn *insn)
-{
-	u8 modrm;
-	int err;
-
-	err = next_byte(c, &modrm);
-	if (err)
-		return err;
-	insn->cr = (modrm >> 3 & 7) | (c->rex & REX_R ? 8 : 0);
-	if (c->lock && insn->cr != 0)
-		return -EINVAL;
-	if (c->lock)
-		insn->cr = 8;
-	insn->reg = (modrm & 7) | (c->rex & REX_B ? 8 : 0);
-	if (insn->cr > 8 || !(1U << insn->cr & 0x11d))
-		return -EINVAL;
-	return 0;
-}
-
-/* 0f 01 /6: LMSW. */
-static int decode_lmsw(struct cursor *c, struct x86_cr_insn *insn)
-{
-	u8 modrm;
-	int err;
-
-	err = next_byte(c, &modrm);
-	if (err)
-		return err;
-	if ((modrm >> 3 & 7) != 6 || modrm >> 6 != 3)
-		return -EINVAL;
-	insn->op = X86_CR_LMSW;
-	insn->reg = (modrm & 7) | (c->rex & REX_B ? 8 : 0);
-	return 0;
-}
-
-int x86_decode_mov_cr(const u8 *bytes, unsigned int count,
-		      enum x86_cpu_mode mode, struct x86_cr_insn *insn)
-{
-	struct cursor c = { .bytes = bytes, .count = count, .mode = mode };
-	u8 opcode;
-	int err;
-
-	*insn = (struct x86_cr_insn) { .length = 0 };
-	err = take_prefixes(&c, &opcode);
-	if (err)
-		return err;
-	if (c.repeat || opcode != 0x0f)
-		return -EINVAL;
-	err = next_byte(&c, &opcode);
-	if (err)
-		return err;
-
-	if (opcode == 0x20 || opcode == 0x22) {
-		insn->op = opcode == 0x20 ? X86_CR_READ : X86_CR_WRITE;
-		err = decode_cr_operands(&c, insn);
-	} else if (c.lock) {
-		err = -EINVAL;
-	} else if (opcode == 0x06) {
-		insn->op = X86_CR_CLTS;
-	} else if (opcode == 0x01) {
-		err = decode_lmsw(&c, insn);
-	} else {
-		err = -EINVAL;
-	}
-	insn->length = c.pos;
-	return err;
-}
-
-u64 x86_cr0_after_lmsw(u64 cr0, u64 value)
-{
-	return (cr0 & ~(CR0_MSW_MASK & ~CR0_PE)) | (value & CR0_MSW_MASK);
 }

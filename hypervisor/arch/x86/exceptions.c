@@ -7,6 +7,7 @@
 #include <types.h>
 #include <apic.h>
 #include <cpu.h>
+#include <machine_check.h>
 #include <report.h>
 #include <x86.h>
 #include <jailhouse/boot-x86.h>
@@ -127,7 +128,9 @@ void x86_exception(struct exception_frame *frame)
 	struct private_per_cpu *private = this_private();
 	u64 cr2;
 
-	if (frame->vector == X86_VECTOR_GP && private->fault_resume) {
+	/* #UD: of XSETBV, which Linux may have left switched off. */
+	if ((frame->vector == X86_VECTOR_GP ||
+	     frame->vector == X86_VECTOR_UD) && private->fault_resume) {
 		frame->rip = private->fault_resume;
 		private->fault_resume = 0;
 		return;
@@ -139,6 +142,8 @@ void x86_exception(struct exception_frame *frame)
 	/* An INIT signal that VM_CR.R_INIT redirected (15.28): dropped. */
 	if (frame->vector == X86_VECTOR_SX && frame->error_code == SX_INIT)
 		return;
+	if (frame->vector == X86_VECTOR_MC)
+		machine_check_report(false);
 	asm volatile("mov %%cr2, %0" : "=r" (cr2));
 	hv_panic("exception %llu, error %llx, at %llx, CR2 %llx",
 		 frame->vector, frame->error_code, frame->rip, cr2);

@@ -83,13 +83,17 @@ static int fetch_and_decode(struct x86_insn *insn)
 
 static enum mmio_result dispatch(struct mmio_access *mmio)
 {
+	const struct cell *cell = this_cpu()->cell;
+	enum mmio_result result;
+
 	/* By far the most frequent one, and no call through a pointer. */
 	if ((mmio->address & PAGE_MASK) == XAPIC_BASE && !apic_is_x2apic()) {
 		mmio->address &= PAGE_OFFS_MASK;
 		return xapic_access(mmio);
 	}
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
-	return mmio_dispatch(&this_cpu()->cell->mmio, mmio);
+	result = mmio_dispatch(&cell->mmio, mmio);
+	return result == MMIO_UNHANDLED ? sub_page_access(cell, mmio) : result;
 }
 
 static void report_access(enum violation_kind kind, u64 address, bool write,

@@ -10,6 +10,7 @@
 #include <cpu.h>
 #include <cpuid.h>
 #include <exits.h>
+#include <machine_check.h>
 #include <pio.h>
 #include <report.h>
 #include <vcpu.h>
@@ -19,12 +20,17 @@ void exit_violation(struct violation *violation, unsigned int length)
 {
 	violation->pc = vcpu_linear_pc();
 	report_violation(violation);
-	if (this_cpu()->cell != &root_cell)
-		cpu_handle_events();
-	else if (length)
-		vcpu_skip(length);
-	else
-		vcpu_inject_gp();
+	if (this_cpu()->cell == &root_cell) {
+		if (length)
+			vcpu_skip(length);
+		else
+			vcpu_inject_gp();
+	}
+	/*
+	 * Root, too: if its exceptions can't be delivered it comes here for
+	 * ever, with no instruction boundary where a kick would be seen.
+	 */
+	cpu_handle_events();
 }
 
 void exit_cpuid(struct guest_regs *regs)
@@ -49,6 +55,7 @@ void exit_hypercall(struct guest_regs *regs)
 {
 	u64 mask = vcpu_mode() == X86_MODE_64 ? ~0ULL : 0xffffffffULL;
 	u64 code = vcpu_get_reg(regs, GUEST_RAX) & mask;
+	u64 pc = vcpu_pc();
 	long result;
 
 	vcpu_skip(3);
@@ -59,7 +66,10 @@ void exit_hypercall(struct guest_regs *regs)
 		result = hypercall(code, regs->reg[GUEST_RDI] & mask,
 				   regs->reg[GUEST_RSI] & mask);
 	}
-	vcpu_set_reg(regs, GUEST_RAX, (u32)result);
+	if (result == HYPERCALL_REPEAT)
+		vcpu_set_pc(pc);
+	else
+		vcpu_set_reg(regs, GUEST_RAX, (u32)result);
 	/* A stop request may have come while the call waited for its turn. */
 	if (cpu_events_pending())
 		cpu_handle_events();
@@ -75,8 +85,11 @@ void exit_xsetbv(struct guest_regs *regs)
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_XSETBV);
 	cpuid(0xd, 0, &low, &ebx, &ecx, &high);
 	/* The combinations that fault are sorted out by the CPU itself. */
-	if (vcpu_cpl() != 0 || (u32)regs->reg[GUEST_RCX] != 0 || !(value & 1) ||
-	    (value & ~(low | (u64)high << 32)) || !xsetbv_safe(value))
+	if (!(vcpu_cr4() & X86_CR4_OSXSAVE))
+		vcpu_inject_ud();
+	else if (vcpu_cpl() != 0 || (u32)regs->reg[GUEST_RCX] != 0 ||
+		 !(value & 1) || (value & ~(low | (u64)high << 32)) ||
+		 !xsetbv_safe(value))
 		vcpu_inject_gp();
 	else
 		vcpu_skip(3);
@@ -190,7 +203,11 @@ void exit_shutdown(void)
 		.pc = vcpu_linear_pc(),
 	};
 
-	end_guest(&violation);
+	/* With MCE set it was delivered, and can't be again for ever. */
+	if (machine_check_in_progress() && !(vcpu_cr4() & X86_CR4_MCE))
+		exit_machine_check();
+	else
+		end_guest(&violation);
 }
 
 void exit_stuck(const char *reason, u64 code)

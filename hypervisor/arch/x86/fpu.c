@@ -27,6 +27,8 @@ void x86_fpu_reset(void)
 {
 	u32 eax, ebx, ecx, edx;
 
+	/* AMD's XRSTOR leaves the last instruction's address (APM 11.5.10). */
+	asm volatile("fninit");
 	/* Linux decides whether XSAVE is used at all. */
 	if (!(read_cr4() & X86_CR4_OSXSAVE)) {
 		asm volatile("fxrstor64 %0" : : "m" (initial_state));

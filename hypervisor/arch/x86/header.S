@@ -2,7 +2,7 @@
 /* The image header; layout: struct jailhouse_image_header. */
 #include <asm/private.h>
 
-	.section .header, "aw", @progbits
+	.section .header, "a", @progbits
 	.globl image_header
 image_header:
 	.asciz	"JHIMAGE"

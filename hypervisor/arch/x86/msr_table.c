@@ -150,7 +150,7 @@ const struct msr_rule msr_rules[] = {
 	/* Hardware-controlled performance states: power is root's. */
 	RANGE(0x770, 0x774,	PASS, PASS, DROP, FORB),
 	/* x2APIC: vectors, destinations and modes are checked. */
-	RANGE(0x802, 0x83f,	EMUL, EMUL, EMUL, EMUL),
+	RANGE(0x802, 0x853,	EMUL, EMUL, EMUL, EMUL),
 	/*
 	 * Cache allocation: ways belong to the system's configuration. Class
 	 * and monitoring id of the own CPU (0xc8d to 0xc8f) are root's.
@@ -258,8 +258,8 @@ const struct msr_rule msr_rules[] = {
 	/* BP_CFG: branch prediction workarounds. */
 	BITS(0xc001102e,	PASS, PASS, DROP, 1ULL << 4 | 1ULL << 5),
 	REG(0xc001102f,		PASS, DROP, PASS, DROP),
-	/* Instruction based sampling: its physical addresses are results. */
-	RANGE(0xc0011030, 0xc001103d, PASS, PASS, PASS, PASS),
+	/* Instruction based sampling: tells physical addresses. */
+	RANGE(0xc0011030, 0xc001103d, PASS, PASS, DROP, DROP),
 	RANGE(0xc001103e, 0xc00110e2, PASS, DROP, PASS, DROP),
 	/* Branch prediction workaround of family 17h. */
 	BITS(0xc00110e3,	PASS, PASS, DROP, 1ULL << 1),

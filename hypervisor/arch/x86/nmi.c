@@ -4,7 +4,9 @@
  *
  * A kick is a flag plus an NMI. An NMI that finds no flag is the guest's own.
  * NMIs that guests send to each other are events, so that none is lost when it
- * coincides with a kick.
+ * coincides with a kick. For those of hardware the source is asked: injected
+ * once too often, if the source's NMI is still on its way, does no harm, as
+ * kernels expect that of their counters; one too few would stop them for good.
  */
 #include <types.h>
 #include <apic.h>
@@ -59,7 +61,7 @@ void exit_nmi(void)
 	kicked = __atomic_exchange_n(&cpu->arch.kicked, 0, __ATOMIC_SEQ_CST) ||
 		__atomic_exchange_n(&cpu->arch.kicked_again, 0,
 				    __ATOMIC_SEQ_CST);
-	if (!kicked && !private->parked)
+	if (!private->parked && (!kicked || nmi_source_pending()))
 		vcpu_inject_nmi();
 	cpu_handle_events();
 }

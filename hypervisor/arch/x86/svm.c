@@ -132,7 +132,7 @@ int vcpu_global_init(void)
 		return -ENOMEM;
 	for (n = 0; n < sizeof(parked_code); n++)
 		parked_page[n] = parked_code[n];
-	err = paging_init(&parked_space, &arch_stage2_format,
+	err = paging_init(&parked_space, arch_stage2_format(),
 			  arch_stage2_levels());
 	if (!err)
 		err = paging_map(&parked_space, hv_virt_to_phys(parked_page),
@@ -153,11 +153,15 @@ void vcpu_global_exit(void)
 /*
  * #AC and #DB are intercepted because a guest can make its delivery recur for
  * ever without reaching an instruction boundary where a kick would be seen.
- * #MC is not: it goes to the guest, whose CPU it happened on.
+ *
+ * Control registers are not: hardware refuses values that VMRUN would refuse
+ * (15.5.1), and none of their bits reaches beyond the CPU. CR0.CD and CR4.MCE
+ * of a cell cost the cell.
  */
 static void init_intercepts(struct vmcb *vmcb)
 {
-	vmcb->intercepts[2] = BIT(X86_VECTOR_DB) | BIT(X86_VECTOR_AC);
+	vmcb->intercepts[2] = BIT(X86_VECTOR_DB) | BIT(X86_VECTOR_AC) |
+		BIT(X86_VECTOR_MC);
 	vmcb->intercepts[3] = SVM_INTERCEPT_NMI | SVM_INTERCEPT_INIT |
 		SVM_INTERCEPT_CPUID | SVM_INTERCEPT_RSM | SVM_INTERCEPT_INVD |
 		SVM_INTERCEPT_INVLPGA | SVM_INTERCEPT_IOIO |
@@ -212,7 +216,6 @@ static void load_linux_state(struct vmcb *vmcb)
 	vmcb->dr7 = value;
 	asm volatile("mov %%cr2, %0" : "=r" (value));
 	vmcb->cr2 = value;
-	vmcb->dbgctl = rdmsr(MSR_DEBUGCTL);
 }
 
 int vcpu_init(void)
@@ -266,7 +269,6 @@ static void save_linux_state(const struct vmcb *vmcb)
 	asm volatile("mov %0, %%cr2" : : "r" (vmcb->cr2));
 	asm volatile("mov %0, %%dr6" : : "r" (vmcb->dr6));
 	asm volatile("mov %0, %%dr7" : : "r" (vmcb->dr7));
-	wrmsr(MSR_DEBUGCTL, vmcb->dbgctl);
 }
 
 void vcpu_exit(void)

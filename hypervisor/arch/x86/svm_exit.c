@@ -8,6 +8,7 @@
 #include <core_entry.h>
 #include <cpu.h>
 #include <exits.h>
+#include <machine_check.h>
 #include <nmi.h>
 #include <pio.h>
 #include <report.h>
@@ -76,6 +77,10 @@ static void handle_exception(struct vmcb *vmcb, unsigned int vector)
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_EXCEPTION);
 	if (vector == X86_VECTOR_DB && this_private()->nmi_step) {
 		finish_nmi(vmcb);
+		return;
+	}
+	if (vector == X86_VECTOR_MC) {
+		exit_machine_check();
 		return;
 	}
 	if (vector == X86_VECTOR_AC)

@@ -55,8 +55,8 @@ INLINE void skip(struct vmcb *vmcb, unsigned int length)
 		asm("addq %1, %0" : "+m" (vmcb->rip) : "i" (length));
 }
 
-/* What every handled exit does. */
-INLINE void count(struct guest_regs *regs, unsigned int stat)
+/* What every handled exit does. Return: whether the guest is root. */
+INLINE bool count(struct guest_regs *regs, unsigned int stat)
 {
 	struct public_per_cpu *public = private_of(regs)->public_part;
 
@@ -64,6 +64,7 @@ INLINE void count(struct guest_regs *regs, unsigned int stat)
 	public->stats[stat]++;
 	vmcb_of(regs)->tlb_control = 0;
 	vmcb_of(regs)->event_injection = 0;
+	return public->cell == &root_cell;
 }
 
 /* Root has the time to feed the UART. */
@@ -77,7 +78,7 @@ HANDLER feed_console(void)
 HANDLER fast_cpuid(struct guest_regs *regs)
 {
 	struct vmcb *vmcb = vmcb_of(regs);
-	u64 rax = (u32)vmcb->rax, rcx = (u32)regs->reg[GUEST_RCX], rbx, rdx;
+	u64 rax = vmcb->rax, rcx = regs->reg[GUEST_RCX], rbx, rdx;
 
 	if (!cpuid_is_plain(rax))
 		return true;
@@ -88,8 +89,8 @@ HANDLER fast_cpuid(struct guest_regs *regs)
 	regs->reg[GUEST_RCX] = rcx;
 	regs->reg[GUEST_RDX] = rdx;
 	skip(vmcb, 2);
-	count(regs, JAILHOUSE_CPU_STAT_VMEXITS_CPUID);
-	return is_root(regs) ? feed_console() : false;
+	return count(regs, JAILHOUSE_CPU_STAT_VMEXITS_CPUID) ?
+		feed_console() : false;
 }
 
 /* A call that only asks: it neither waits nor posts events. */
@@ -105,17 +106,25 @@ HANDLER fast_hypercall(struct guest_regs *regs)
 	return false;
 }
 
+/* Of MSRs that root writes too rarely for the UART to depend on it. */
 INLINE bool finish_wrmsr(struct guest_regs *regs)
 {
 	skip(vmcb_of(regs), 2);
 	count(regs, JAILHOUSE_CPU_STAT_VMEXITS_MSR_OTHER);
-	return is_root(regs) ? feed_console() : false;
+	return false;
+}
+
+/* What WRMSR is to write. */
+INLINE u64 msr_value(struct guest_regs *regs)
+{
+	return (u32)vmcb_of(regs)->rax | regs->reg[GUEST_RDX] << 32;
 }
 
 /* Changes of neither LME nor NXE; in 64-bit mode LMA is set. */
-INLINE bool fast_efer(struct guest_regs *regs, u64 value)
+INLINE bool fast_efer(struct guest_regs *regs)
 {
 	struct vmcb *vmcb = vmcb_of(regs);
+	u64 value = msr_value(regs);
 
 	if ((value & svm_efer_forbidden) ||
 	    ((value ^ vmcb->efer) & (X86_EFER_LME | X86_EFER_NXE)))
@@ -124,9 +133,10 @@ INLINE bool fast_efer(struct guest_regs *regs, u64 value)
 	return finish_wrmsr(regs);
 }
 
-INLINE bool fast_pat(struct guest_regs *regs, u64 value)
+INLINE bool fast_pat(struct guest_regs *regs)
 {
 	struct private_per_cpu *private = private_of(regs);
+	u64 value = msr_value(regs);
 
 	if (!msr_pat_is_legal(value) ||
 	    !(private->mtrr_def_type & MTRR_ENABLE))
@@ -149,17 +159,17 @@ HANDLER fast_apic_write(struct guest_regs *regs, u32 reg, u32 value)
 
 HANDLER fast_wrmsr(struct guest_regs *regs)
 {
-	u32 msr = regs->reg[GUEST_RCX], low = vmcb_of(regs)->rax;
-	u64 value = low | regs->reg[GUEST_RDX] << 32;
+	u32 msr = regs->reg[GUEST_RCX];
 
 	if (msr == MSR_EFER)
-		return fast_efer(regs, value);
+		return fast_efer(regs);
 	if (msr == MSR_PAT)
-		return fast_pat(regs, value);
+		return fast_pat(regs);
 	if (msr == MSR_X2APIC_BASE + APIC_REG_EOI)
 		return fast_apic_write(regs, APIC_REG_EOI, 0);
 	if (msr == MSR_X2APIC_BASE + APIC_REG_TPR)
-		return fast_apic_write(regs, APIC_REG_TPR, low);
+		return fast_apic_write(regs, APIC_REG_TPR,
+				       vmcb_of(regs)->rax);
 	return true;
 }
 
@@ -192,8 +202,8 @@ HANDLER fast_io(struct guest_regs *regs)
 }
 
 /*
- * The guest's instruction, if its page is at hand and it is sure not to reach
- * beyond the page.
+ * The guest's instruction, if hardware delivered it or its page is at hand, and
+ * if it is sure not to reach beyond the page.
  */
 INLINE const u8 *code_at_hand(struct guest_regs *regs)
 {
@@ -201,6 +211,9 @@ INLINE const u8 *code_at_hand(struct guest_regs *regs)
 	const struct vmcb *vmcb = vmcb_of(regs);
 	u64 offset = vmcb->rip - code->linear;
 
+	/* Always 0 without decode assists (15.8.4). */
+	if (vmcb->fetched_count == X86_MAX_INSN_LENGTH)
+		return vmcb->fetched;
 	if (offset > PAGE_SIZE - X86_MAX_INSN_LENGTH ||
 	    vmcb->cr3 != code->cr3 || *code->leaf != code->leaf_value)
 		return NULL;
@@ -225,10 +238,9 @@ INLINE unsigned int decode_store(struct guest_regs *regs, const u8 *code,
 	const u8 *start = code;
 	unsigned int rex = 0, opcode, modrm, reg;
 
+	/* With REX.W it would store 64 bits. */
 	if ((*code & 0xf8) == 0x40)
 		rex = *code++;
-	if (rex & 8)
-		return 0;
 	opcode = code[0];
 	modrm = code[1];
 	code += 2;
@@ -283,8 +295,8 @@ HANDLER fast_xapic(struct guest_regs *regs)
 		return true;
 	vmcb->rip += length;
 	vmcb->interrupt_shadow &= ~SVM_INTERRUPT_SHADOW;
-	count(regs, JAILHOUSE_CPU_STAT_VMEXITS_XAPIC);
-	return is_root(regs) ? feed_console() : false;
+	return count(regs, JAILHOUSE_CPU_STAT_VMEXITS_XAPIC) ?
+		feed_console() : false;
 }
 
 /* A data write to the APIC's page that is not part of an event's delivery? */
@@ -300,8 +312,10 @@ bool svm_fast_exit(struct guest_regs *regs)
 {
 	const struct vmcb *vmcb = vmcb_of(regs);
 
+	/* Single steps take a trap, see vcpu_skip(). */
 	if (!(vmcb->efer & X86_EFER_LMA) ||
-	    !(vmcb->cs.attributes & SVM_SEG_LONG))
+	    !(vmcb->cs.attributes & SVM_SEG_LONG) ||
+	    (vmcb->rflags & X86_RFLAGS_TF))
 		return true;
 	if (vmcb->exit_code == SVM_EXIT_MSR)
 		return vmcb->exit_info1 ? fast_wrmsr(regs) : true;

@@ -55,13 +55,16 @@ static void reset_system_msrs(struct vmcb *vmcb)
 	vmcb->sysenter_cs = 0;
 	vmcb->sysenter_esp = 0;
 	vmcb->sysenter_eip = 0;
+	/* Loaded by VMRUN where supervisor shadow stacks exist (15.5.1). */
+	vmcb->s_cet = 0;
+	vmcb->ssp = 0;
+	vmcb->isst_addr = 0;
 }
 
 static void reset_debug(struct vmcb *vmcb)
 {
 	vmcb->dr6 = 0xffff0ff0;
 	vmcb->dr7 = 0x400;
-	vmcb->dbgctl = 0;
 	asm volatile("mov %0, %%dr0" : : "r" (0UL));
 	asm volatile("mov %0, %%dr1" : : "r" (0UL));
 	asm volatile("mov %0, %%dr2" : : "r" (0UL));

@@ -30,6 +30,11 @@ u64 vcpu_pc(void)
 	return svm_vmcb()->rip;
 }
 
+void vcpu_set_pc(u64 pc)
+{
+	svm_vmcb()->rip = pc;
+}
+
 u64 vcpu_linear_pc(void)
 {
 	const struct vmcb *vmcb = svm_vmcb();
@@ -50,6 +55,20 @@ static bool next_rip_is_valid(const struct vmcb *vmcb)
 		vmcb->next_rip - vmcb->rip - 1 < X86_MAX_INSN_LENGTH;
 }
 
+/*
+ * The trap that a guest gets behind the instruction if it executes single
+ * steps; not if its DEBUGCTL asks for branches only (APM volume 2, 13.1.4).
+ */
+static void trap_single_step(struct vmcb *vmcb)
+{
+	if (!(vmcb->rflags & X86_RFLAGS_TF) ||
+	    (rdmsr(MSR_DEBUGCTL) & DEBUGCTL_BTF))
+		return;
+	vmcb->dr6 |= X86_DR6_BS;
+	vmcb->event_injection = SVM_EVENT_VALID | SVM_EVENT_TYPE_EXCEPTION |
+		X86_VECTOR_DB;
+}
+
 void vcpu_skip(unsigned int length)
 {
 	struct vmcb *vmcb = svm_vmcb();
@@ -61,6 +80,7 @@ void vcpu_skip(unsigned int length)
 	if (vcpu_mode() != X86_MODE_64)
 		vmcb->rip = (u32)vmcb->rip;
 	vmcb->interrupt_shadow &= ~SVM_INTERRUPT_SHADOW;
+	trap_single_step(vmcb);
 }
 
 enum x86_cpu_mode vcpu_mode(void)
@@ -112,6 +132,12 @@ void vcpu_inject_ud(void)
 {
 	svm_vmcb()->event_injection = SVM_EVENT_VALID |
 		SVM_EVENT_TYPE_EXCEPTION | X86_VECTOR_UD;
+}
+
+void vcpu_inject_mc(void)
+{
+	svm_vmcb()->event_injection = SVM_EVENT_VALID |
+		SVM_EVENT_TYPE_EXCEPTION | X86_VECTOR_MC;
 }
 
 /*

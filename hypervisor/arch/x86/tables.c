@@ -38,6 +38,9 @@
 
 #define MAX_DEVICES		16
 
+#define CPUID_EXT_FEATURES	0x80000001
+#define CPUID_EXT_EDX_PAGE1GB	BIT(26)
+
 extern struct jailhouse_image_header image_header;
 
 static struct {
@@ -130,16 +133,26 @@ static u64 npt_table(u64 phys)
 	return hv_table(phys) | PTE_USER;
 }
 
-const struct paging_format arch_stage2_format = {
-	.max_leaf_level = 1,
-	.leaf = npt_leaf,
-	.table = npt_table,
-	.present = x86_present,
-	.is_leaf = x86_is_leaf,
-	.phys = x86_table_phys,
-	.attrs = x86_attrs,
-	.write = x86_write,
-};
+#define NPT_FORMAT(max_level) {						\
+	.max_leaf_level = max_level,					\
+	.leaf = npt_leaf,						\
+	.table = npt_table,						\
+	.present = x86_present,						\
+	.is_leaf = x86_is_leaf,						\
+	.phys = x86_table_phys,						\
+	.attrs = x86_attrs,						\
+	.write = x86_write,						\
+}
+
+const struct paging_format *arch_stage2_format(void)
+{
+	static const struct paging_format up_to_2m = NPT_FORMAT(1);
+	static const struct paging_format up_to_1g = NPT_FORMAT(2);
+	u32 eax, ebx, ecx, edx;
+
+	cpuid(CPUID_EXT_FEATURES, 0, &eax, &ebx, &ecx, &edx);
+	return edx & CPUID_EXT_EDX_PAGE1GB ? &up_to_1g : &up_to_2m;
+}
 
 unsigned int arch_stage2_levels(void)
 {
@@ -305,18 +318,24 @@ static u64 *window_entry(u64 window)
 	return &table[window >> 12 & 511];
 }
 
-/* Read-only, instead of what was there. */
-static void *window_map(u64 window, u64 phys)
+/* Read-only unless the flags say otherwise, instead of what was there. */
+static void *window_map(u64 window, u64 phys, u64 flags)
 {
 	x86_write(window_entry(window), (phys & PTE_ADDRESS) | PTE_PRESENT |
-		  PTE_ACCESSED | PTE_NX);
+		  PTE_ACCESSED | PTE_NX | flags);
 	invlpg((void *)window);
 	return (void *)(window + (phys & PAGE_OFFS_MASK));
 }
 
 void *arch_tmp_map(u64 phys)
 {
-	return window_map(TMP_WINDOW, phys);
+	return window_map(TMP_WINDOW, phys, 0);
+}
+
+void *arch_tmp_map_writable(u64 phys, bool device)
+{
+	return window_map(TMP_WINDOW, phys, PTE_WRITE | PTE_DIRTY |
+			  (device ? PTE_PCD | PTE_PWT : 0));
 }
 
 void code_page_keep(u64 linear, u64 phys, u64 cr3, u64 leaf_phys,
@@ -325,9 +344,9 @@ void code_page_keep(u64 linear, u64 phys, u64 cr3, u64 leaf_phys,
 	this_private()->code_page = (struct code_page) {
 		.linear = linear & PAGE_MASK,
 		.cr3 = cr3,
-		.leaf = window_map(LEAF_WINDOW, leaf_phys),
+		.leaf = window_map(LEAF_WINDOW, leaf_phys, 0),
 		.leaf_value = leaf_value,
-		.bytes = window_map(CODE_WINDOW, phys & PAGE_MASK),
+		.bytes = window_map(CODE_WINDOW, phys & PAGE_MASK, 0),
 	};
 }
 

@@ -92,8 +92,8 @@ x86_drain_vector:
 	iretq
 
 /*
- * Functions around an instruction that may raise #GP: x86_exception() goes on at
- * the end then, which returns false. R8 is not to be changed between.
+ * Functions around an instruction that may raise #GP or #UD: x86_exception() goes
+ * on at the end then, which returns false. R8 is not to be changed between.
  */
 .macro may_fault_begin name
 	.globl \name

@@ -14,7 +14,7 @@ struct jailhouse_comm_region;
 struct jailhouse_memory;
 
 /** Format and number of levels of second-stage tables. */
-extern const struct paging_format arch_stage2_format;
+const struct paging_format *arch_stage2_format(void);
 unsigned int arch_stage2_levels(void);
 
 /** PAGING_* of a region for a second stage (JAILHOUSE_MEM_* in, EXECUTE rules
@@ -38,10 +38,12 @@ bool arch_cpu_starts(const struct cell *cell, unsigned int cpu);
 const char *arch_violation_hint(const struct violation *violation);
 
 /**
- * One page of physical memory at a time, mapped for the calling CPU alone.
- * The mapping ends with the next call, or with arch_tmp_unmap().
+ * One page of physical memory at a time, mapped for the calling CPU alone, to
+ * be read. The mapping ends with the next call, or with arch_tmp_unmap().
  */
 void *arch_tmp_map(u64 phys);
+/** Likewise for writing, @device: without caches. */
+void *arch_tmp_map_writable(u64 phys, bool device);
 void arch_tmp_unmap(void);
 
 #endif

@@ -26,7 +26,8 @@ struct code_page {
 	const u8 *bytes;
 };
 
-#define CODE_PAGE_NONE	1UL
+/** Not canonical, whatever the paging mode: nothing is executed near it. */
+#define CODE_PAGE_NONE	BIT(63)
 
 /**
  * Keep a page. Only for guests in 64-bit mode.

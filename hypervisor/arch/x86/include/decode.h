@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Decoder for the instructions that exits hand over: plain moves between
- * memory and a register or constant, and accesses to control registers.
- * Pure functions.
+ * Decoder for the instructions that second-stage faults hand over: plain moves
+ * between memory and a register or constant. Pure functions.
  */
 #ifndef HV_X86_DECODE_H
 #define HV_X86_DECODE_H
@@ -75,41 +74,5 @@ u64 x86_insn_read_result(const struct x86_insn *insn, u64 old, u64 value);
  * @reg_value: content of insn->reg; ignored if insn->has_immediate.
  */
 u64 x86_insn_write_value(const struct x86_insn *insn, u64 reg_value);
-
-enum x86_cr_op {
-	/** MOV to general register @reg from control register @cr. */
-	X86_CR_READ,
-	/** MOV to @cr from @reg. */
-	X86_CR_WRITE,
-	/** CLTS: clears CR0.TS. */
-	X86_CR_CLTS,
-	/** LMSW from @reg. */
-	X86_CR_LMSW,
-};
-
-struct x86_cr_insn {
-	unsigned int length;
-	enum x86_cr_op op;
-	/** 0, 2, 3, 4 or 8. */
-	unsigned int cr;
-	/** As in struct x86_insn; unused for X86_CR_CLTS. */
-	unsigned int reg;
-};
-
-/**
- * Decode MOV to or from a control register (0f 20, 0f 22; the LOCK prefix
- * selects CR8 instead of CR0 as on AMD), CLTS or LMSW of a register.
- *
- * Operands of MOV are 64 bits wide in 64-bit mode and 32 bits elsewhere, no
- * matter what prefixes say. Parameters and result as for x86_decode_memory().
- */
-int x86_decode_mov_cr(const u8 *bytes, unsigned int count,
-		      enum x86_cpu_mode mode, struct x86_cr_insn *insn);
-
-/**
- * CR0 after LMSW: PE, MP, EM and TS are replaced, but PE can't be cleared (APM
- * volume 3, LMSW).
- */
-u64 x86_cr0_after_lmsw(u64 cr0, u64 value);
 
 #endif

@@ -66,8 +66,9 @@ extern const unsigned int msr_handover_count;
 /** Legal memory types are 0, 1 and 4 to 7 (APM volume 2, 7.8.1). */
 static inline bool msr_pat_is_legal(u64 value)
 {
+	/* Bit 1 only together with bit 2. */
 	return !(value & 0xf8f8f8f8f8f8f8f8ULL) &&
-		!(value >> 1 & ~(value >> 2) & 0x0101010101010101ULL);
+		(value | (value & 0x0202020202020202ULL) << 1) == value;
 }
 
 #endif

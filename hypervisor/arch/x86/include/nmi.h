@@ -16,6 +16,13 @@
 void exit_nmi(void);
 
 /**
+ * Does hardware of the calling CPU's guest ask for an NMI right now: overflowed
+ * counters, samples, errors of the chipset (root)? Its NMI and a kick may have
+ * become one. Without side effects.
+ */
+bool nmi_source_pending(void);
+
+/**
  * An INIT signal ended guest execution. No guest can send one past the ICR
  * filter, so a device or the platform did: it is dropped.
  */

@@ -135,16 +135,15 @@ struct vmcb {
 	u8 reserved7[0x548 - 0x4d8];
 	u64 cr4, cr3, cr0, dr7, dr6, rflags, rip;
 	u8 reserved8[0x5d8 - 0x580];
-	u64 rsp;
-	u8 reserved9[0x5f8 - 0x5e0];
-	u64 rax;
+	u64 rsp, s_cet, ssp, isst_addr, rax;
 	u64 star, lstar, cstar, sfmask, kernel_gs_base;
 	u64 sysenter_cs, sysenter_esp, sysenter_eip;
 	u64 cr2;
-	u8 reserved10[0x668 - 0x648];
+	u8 reserved9[0x668 - 0x648];
 	u64 g_pat;
+	/* Of LBR virtualization, which is off: guests own the registers. */
 	u64 dbgctl, br_from, br_to, last_excp_from, last_excp_to;
-	u8 reserved11[0x1000 - 0x698];
+	u8 reserved10[0x1000 - 0x698];
 } __packed;
 
 _Static_assert(offsetof(struct vmcb, exit_code) == 0x070, "APM B-1");

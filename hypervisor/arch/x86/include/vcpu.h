@@ -29,6 +29,8 @@ void vcpu_set_reg(struct guest_regs *regs, unsigned int reg, u64 value);
 
 /** Instruction pointer, without the base of CS. */
 u64 vcpu_pc(void);
+/** Continue there, in the same code segment. */
+void vcpu_set_pc(u64 pc);
 /** Linear address of the instruction. */
 u64 vcpu_linear_pc(void);
 /**
@@ -45,6 +47,7 @@ void vcpu_get_paging(struct guest_paging *paging);
 /** Make the next entry deliver an exception. */
 void vcpu_inject_gp(void);
 void vcpu_inject_ud(void);
+void vcpu_inject_mc(void);
 
 /**
  * Guest's control registers and MSRs that live in the control block.

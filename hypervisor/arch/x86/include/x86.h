@@ -24,6 +24,8 @@
 #define X86_CR4_LA57		BIT(12)
 #define X86_CR4_OSXSAVE		BIT(18)
 
+#define X86_DR6_BS		BIT(14)
+
 #define X86_RFLAGS_RESERVED	BIT(1)
 #define X86_RFLAGS_TF		BIT(8)
 #define X86_RFLAGS_IF		BIT(9)
@@ -48,13 +50,15 @@
 #define  APIC_BASE_ENABLE	BIT(11)
 #define  APIC_BASE_ADDRESS	0x000ffffffffff000UL
 #define MSR_DEBUGCTL		0x000001d9
+#define  DEBUGCTL_BTF		BIT(1)
 #define MSR_PAT			0x00000277
 #define MSR_PRED_CMD		0x00000049
 #define  PRED_CMD_IBPB		BIT(0)
 #define MSR_MTRR_DEF_TYPE	0x000002ff
 #define  MTRR_ENABLE		BIT(11)
 #define MSR_X2APIC_BASE		0x00000800
-#define MSR_X2APIC_END		0x0000083f
+/** With AMD's extended space, whose local vector table Linux sets up. */
+#define MSR_X2APIC_END		0x00000853
 #define MSR_EFER		0xc0000080
 #define MSR_SYSCFG		0xc0010010
 #define  SYSCFG_MEM_ENCRYPT	BIT(23)

@@ -5,6 +5,7 @@
 
 #include <types.h>
 
+u8 inb(u16 port);
 u32 mmio_read32(const volatile void *address);
 void mmio_write32(volatile void *address, u32 value);
 
