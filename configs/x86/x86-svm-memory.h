@@ -26,5 +26,6 @@
 /* Up to 32 MiB from RESERVED_START on belong to the hypervisor. */
 #define RT_START		0x16000000
 #define VIOLATE_START		0x16800000
+#define SMP_START		0x17000000
 
 #endif

@@ -83,6 +83,11 @@ def test_all_shapes_are_valid(host, smp, memory):
             assert check(host, names[0], names[2]) == []
         else:
             assert set(rules) == {"cpu_not_root"}
+        # Two CPUs, beside rt where there are four.
+        names[2] = "x86-svm-smp" + tail
+        rules = [error["rule"] for error in check(host, *names)]
+        assert set(rules) == (set() if smp >= 4 else {"cpu_not_root"})
+        assert smp < 3 or check(host, names[0], names[2]) == []
 
 
 @pytest.mark.parametrize("memory, low, high", [
@@ -121,7 +126,8 @@ def test_reserved_memory_fits_the_documented_range(tmp_path, smp):
         "<4Q", blobs["x86-svm-reserved"], 12)
     assert flags == 0
     taken = [(phys, phys + length)]
-    for name in ("x86-svm-rt-reserved", "x86-svm-violate-reserved"):
+    for name in ("x86-svm-rt-reserved", "x86-svm-violate-reserved",
+                 "x86-svm-smp-reserved"):
         phys, _, length, flags = Cell(blobs[name], 0).memory[0]
         assert not flags & PLACE
         taken.append((phys, phys + length))
@@ -135,7 +141,7 @@ def test_placed_memory(tmp_path):
     blobs = build(tmp_path, 4, "512M")
     flags = struct.unpack_from("<4Q", blobs["x86-svm"], 12)[3]
     assert flags == PLACE
-    for name in ("rt", "violate"):
+    for name in ("rt", "violate", "smp"):
         cell = Cell(blobs["x86-svm-" + name], 0)
         assert cell.name == name
         assert cell.memory[0][3] & PLACE

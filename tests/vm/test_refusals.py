@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Broken configurations are refused with an unchanged system."""
 
-from scenario import Scenario, cases
+import os
+
+from scenario import SCRIPTS, Scenario, cases
+
+TABLE = ("--add", os.path.join(SCRIPTS, "broken.py"))
 
 
-@cases(Scenario("refusals"))
+@cases(Scenario("refusals", options=TABLE))
 def test_refusals(scenario, name):
     """Every case of the script."""
     scenario.check(name)

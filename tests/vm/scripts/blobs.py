@@ -17,7 +17,12 @@ CELL_DESTROY = 0x40280005
 
 ROOT_CELL = 356             # offset of root's descriptor in a system blob
 DESCRIPTOR_SIZE = 132
-NUM_MEMORY = 52             # first of the seven array lengths
+CPU_SET_SIZE = 48
+# The arrays behind the CPU set, in their order: where a descriptor has their
+# lengths, and the size of an element.
+ARRAYS = {"mem_regions": (52, 32), "cache_regions": (56, 12),
+          "irqchips": (60, 32), "pio_regions": (64, 4),
+          "pci_devices": (68, 56), "pci_caps": (72, 8), "stream_ids": (76, 4)}
 
 READ, WRITE, EXECUTE, DMA, IO = 1, 2, 4, 8, 0x10
 COMM_REGION, LOADABLE, ROOTSHARED = 0x20, 0x40, 0x80
@@ -58,11 +63,22 @@ class Blob(bytearray):
         return self.put("Q", self.base + DESCRIPTOR_SIZE,
                         sum(1 << cpu for cpu in cpus))
 
+    def cut(self, count):
+        """Drop bytes at the end."""
+        del self[-count:]
+        return self
+
+    def widen_cpu_set(self, words):
+        """Insert empty words of 64 CPUs behind the CPU set."""
+        where = self.base + CPU_SET_SIZE
+        self[self.memory_offset:self.memory_offset] = bytes(8 * words)
+        return self.put("I", where, self.get("I", where) + 8 * words)
+
     @property
     def memory_offset(self):
         """Return the offset of the first memory region."""
         return (self.base + DESCRIPTOR_SIZE +
-                self.get("I", self.base + 48))
+                self.get("I", self.base + CPU_SET_SIZE))
 
     def region(self, index):
         """Return (phys_start, virt_start, size, flags) of a region."""
@@ -77,34 +93,65 @@ class Blob(bytearray):
                      8 * names.index(name), value)
         return self
 
-    def num_regions(self):
-        """Return the number of memory regions."""
-        return self.get("I", self.base + NUM_MEMORY)
-
-    def insert(self, offset, data, counter):
-        """Insert an array element, and count it in the descriptor."""
+    def append(self, array, layout, *values):
+        """Append an element to an array, and count it in the descriptor."""
+        offset = self.memory_offset
+        for name, (counter, size) in ARRAYS.items():
+            offset += size * self.get("I", self.base + counter)
+            if name == array:
+                break
+        data = struct.pack("<" + layout, *values)
+        if len(data) != size:
+            raise ValueError(f"{array} has elements of {size} bytes")
         self[offset:offset] = data
         where = self.base + counter
         return self.put("I", where, self.get("I", where) + 1)
 
     def add_region(self, phys, virt, size, flags):
         """Append a memory region."""
-        return self.insert(self.memory_offset + 32 * self.num_regions(),
-                           struct.pack("<QQQQ", phys, virt, size, flags),
-                           NUM_MEMORY)
+        return self.append("mem_regions", "QQQQ", phys, virt, size, flags)
 
-    def add_irqchip(self, address, pins):
-        """Append an interrupt controller to a cell without any."""
-        return self.insert(
-            self.memory_offset + 32 * self.num_regions(),
-            struct.pack("<QIIIIII", address, 0, 0, pins, 0, 0, 0), 60)
+    def add_irqchip(self, address, pins, pin_base=0, high_pins=0):
+        """Append an interrupt controller; HIGH_PINS are 96 to 127."""
+        return self.append("irqchips", "QIIIIII", address, 0, pin_base, pins,
+                           0, 0, high_pins)
 
     def add_ports(self, base, length):
-        """Append a port region to a cell that has none behind them."""
-        offset = (self.memory_offset + 32 * self.num_regions() +
-                  32 * self.get("I", self.base + 60) +
-                  4 * self.get("I", self.base + 64))
-        return self.insert(offset, struct.pack("<HH", base, length), 64)
+        """Append a port region."""
+        return self.append("pio_regions", "HH", base, length)
+
+    def add_cache(self, start, ways, kind):
+        """Append a cache region."""
+        return self.append("cache_regions", "IIBxH", start, ways, kind, 0)
+
+    def add_pci(self, kind, bdf, **members):
+        """Append a PCI device; MEMBERS are caps (start, number), vectors,
+        and shmem (first region, id, peers)."""
+        caps = members.get("caps", (0, 0))
+        shmem = members.get("shmem", (0, 0, 0))
+        return self.append("pci_devices", "BBHH24xHHBBHHQIBBH", kind, 0, 0,
+                           bdf, *caps, 0, 0, members.get("vectors", 0), 0, 0,
+                           *shmem, 0)
+
+    def add_stream(self, number):
+        """Append a stream id."""
+        return self.append("stream_ids", "I", number)
+
+    def apply(self, changes, places=None):
+        """Apply changes, each (method, argument...); a mapping at their end
+        are named arguments, and a string after a $ is a key of PLACES."""
+        def value(argument):
+            if isinstance(argument, str) and argument[:1] == "$":
+                return places[argument[1:]]
+            return argument
+
+        for method, *arguments in changes:
+            named = {}
+            if arguments and isinstance(arguments[-1], dict):
+                named = {name: value(argument) for name, argument
+                         in arguments.pop().items()}
+            getattr(self, method)(*map(value, arguments), **named)
+        return self
 
     def save(self, path):
         """Write the blob to a file; return its path."""

@@ -1,102 +1,39 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Broken configurations, each against another rule: refused by the tool and by
-the driver or hypervisor, with an unchanged system."""
+"""Broken configurations, each against another rule or in another place:
+refused by the tool and by the driver or hypervisor, with an unchanged
+system."""
 
 import errno
 
 import blobs
+import broken
 import guest
 from guest import case, check, jailhouse, same
-from blobs import (COMM_REGION, IO, LOADABLE, PLACE, RAM, READ, WRITE, Blob)
+from blobs import Blob
 
 MESSAGES = {}
 PATH = "/root/broken.cell"
+IMAGE = "/lib/firmware/jailhouse-amd.bin"
 
 
-def cell():
-    """A good configuration to be broken; its CPU is 2."""
-    return Blob.load("violate")
+def places():
+    """Return the addresses that entries of the table name."""
+    start, size = guest.hypervisor_memory()
+    return {"hypervisor": start, "hypervisor_last": start + size - 0x1000,
+            "rt": guest.cell_memory("rt")[0]}
 
 
-def system():
-    """A good system configuration to be broken."""
-    return Blob.load("")
-
-
-def broken_cells():
-    """Yield (rule, error, blob)."""
-    start = guest.hypervisor_memory()[0]
-    rt_start = guest.cell_memory("rt")[0]
-    yield "SIGNATURE", errno.EINVAL, cell().put("B", 0, 0)
-    yield "REVISION", errno.EINVAL, cell().put("H", 6, 13)
-    yield "ARCHITECTURE", errno.EINVAL, cell().put("B", 5, 2)
-    yield "BLOB_TOO_SHORT", errno.EINVAL, Blob(cell()[:-8])
-    yield "BLOB_TOO_LARGE", errno.E2BIG, Blob(cell() + bytes(65536))
-    yield "CELL_NAME", errno.EINVAL, cell().rename("")
-    yield "CELL_NAME_TAKEN", errno.EEXIST, cell().rename("rt")
-    yield "CPU_SET_EMPTY", errno.EINVAL, cell().set_cpus()
-    yield "CPU_NOT_ROOT", errno.EBUSY, cell().set_cpus(1)
-    yield "CPU_BOOT", errno.EINVAL, cell().set_cpus(0, 2)
-    yield "MEM_ALIGNMENT", errno.EINVAL, cell().set_region(
-        0, phys_start=0x16000010, flags=RAM)
-    yield "MEM_WRAP", errno.EINVAL, cell().set_region(
-        0, phys_start=0x16000000, size=0xfffffffffffff000, flags=RAM)
-    yield "MEM_ADDRESS_WIDTH", errno.EINVAL, cell().set_region(
-        0, phys_start=1 << 51, flags=RAM)
-    yield "MEM_FLAGS", errno.EINVAL, cell().set_region(
-        1, flags=READ | WRITE | COMM_REGION | LOADABLE)
-    yield "MEM_OVERLAP", errno.EINVAL, cell().add_region(
-        0x17000000, 0xff000, 0x1000, RAM | PLACE)
-    yield "MEM_HYPERVISOR", errno.EINVAL, cell().set_region(
-        0, phys_start=start, flags=RAM | LOADABLE)
-    yield "MEM_OTHER_CELL", errno.EBUSY, cell().set_region(
-        0, phys_start=rt_start, flags=RAM | LOADABLE)
-    yield "MEM_NOT_RESERVED", errno.EINVAL, cell().set_region(
-        0, phys_start=0x4000000, flags=RAM | LOADABLE)
-    yield "MEM_EMULATED", errno.EINVAL, cell().add_region(
-        0xfec00000, 0xfec00000, 0x1000, READ | WRITE | IO)
-    yield "MEM_COMM_SIZE", errno.EINVAL, cell().set_region(1, size=0x2000)
-    yield "MEM_COMM_TWICE", errno.EINVAL, cell().add_region(
-        0, 0x200000, 0x1000, READ | WRITE | COMM_REGION)
-    yield "MEM_PLACE", errno.EINVAL, cell().add_region(
-        0x17000000, 0x200000, 0x1000, READ | WRITE | IO | PLACE)
-    yield "MEM_CLAIM", errno.ENOMEM, cell().add_region(
-        0x40000000, 0x40000000, 0x60000000, RAM | PLACE)
-    yield "RESET_ADDRESS", errno.EINVAL, cell().put("Q", 84, 0x7000000)
-    yield "IRQCHIP_UNKNOWN", errno.EINVAL, cell().add_irqchip(0xfec10000, 1)
-    yield "PIO_RANGE", errno.EINVAL, cell().add_ports(0xfff0, 0x20)
-    yield "PIO_OVERLAP", errno.EINVAL, \
-        cell().add_ports(0x61, 2).add_ports(0x62, 1)
-    yield "PIO_RESERVED", errno.EINVAL, cell().add_ports(0xb2, 1)
-
-
-def broken_systems():
-    """Yield (rule, error, blob)."""
-    yield "SIGNATURE", errno.EINVAL, system().put("B", 1, 0)
-    yield "REVISION", errno.EINVAL, system().put("H", 6, 15)
-    yield "ARCHITECTURE", errno.EINVAL, system().put("B", 5, 1)
-    yield "CPU_SET_EMPTY", errno.EINVAL, system().set_cpus()
-    yield "CPU_NOT_ONLINE", errno.EINVAL, system().set_cpus(0, 1, 2, 3, 4)
-    yield "CPU_NOT_LISTED", errno.EINVAL, system().set_cpus(0, 1, 2)
-    yield "MEM_NOT_IDENTITY", errno.EINVAL, system().set_region(
-        2, virt_start=0x200000)
-    yield "HV_MEM_SIZE", errno.EINVAL, system().put("Q", 12 + 16, 0x1000)
-    yield "HV_MEM_ALIGNMENT", errno.EINVAL, \
-        system().put("Q", 12 + 24, 0).put("Q", 12, 0x14000010)
-    yield "HV_MEM_NOT_RESERVED", errno.EINVAL, system().put("Q", 12 + 24, 0)
-    yield "HV_MEM_CLAIM", errno.ENOMEM, system().put("Q", 12 + 16, 1 << 32)
-    yield "CONSOLE_TYPE", errno.EINVAL, system().put("H", 44 + 12, 9)
-    yield "APIC_MODE", errno.EIO, system().put("B", 314, 2)
-
-
-def try_one(before, rule, error, result, message):
+def try_one(before, entry, result, message):
     """Judge one refusal; RESULT is that of the call."""
-    same((result, guest.sysfs("last_error").split()[0]),
-         (-error, rule.lower()), "result of the call and last_error")
-    guest.unchanged(before, "the refused call")
-    check(message not in MESSAGES or MESSAGES[message] == rule,
+    error = getattr(errno, broken.ERRORS.get(entry.rule, "EINVAL"))
+    rule, array, index = guest.sysfs("last_error").split()[:3]
+    same((result, rule, array, int(index)),
+         (-error, entry.rule, entry.array, entry.index),
+         "result of the call and last_error")
+    guest.unchanged(before, "the refused calls")
+    check(message not in MESSAGES,
           f"same message as for {MESSAGES.get(message)}: {message!r}")
-    MESSAGES[message] = rule
+    MESSAGES[message] = entry.name
 
 
 def restore(before):
@@ -107,38 +44,89 @@ def restore(before):
         guest.tool("cell", "destroy", "--name", name)
 
 
-def try_all(broken, call, *command):
+def try_all(table, blob_of, call, *command):
     """Have every blob refused by CALL and by the tool's COMMAND."""
     before, wrong, count = guest.snapshot(), [], 0
-    for rule, error, blob in broken:
-        guest.say(rule)
+    for entry in table:
+        if entry.seen == broken.HOST:
+            continue
+        guest.say(entry.name)
         try:
+            blob = blob_of(entry)
             message = guest.refused(*command, blob.save(PATH))
-            guest.unchanged(before, "the tool's call")
-            try_one(before, rule, error, call(blob), message)
+            try_one(before, entry, call(blob), message)
         except AssertionError as text:
-            wrong.append(f"{rule}: {text}")
+            wrong.append(f"{entry.name}: {text}")
             restore(before)
         count += 1
     check(not wrong, f"{len(wrong)} of {count}: {'; '.join(wrong)}")
-    check(count >= 10, f"only {count} rules")
+    return count
 
 
 @case
 def broken_system_configurations():
     """Not enabled, and nothing changed."""
     guest.load_module("jailhouse")
-    try_all(broken_systems(), blobs.enable, "enable")
+    count = try_all(broken.SYSTEMS,
+                    lambda entry: Blob.load("").apply(entry.changes),
+                    blobs.enable, "enable")
+    check(count >= 20, f"only {count} configurations")
+
+
+@case
+def what_is_not_driven_is_named():
+    """In root's configuration: accepted with a warning on the console."""
+    before = guest.snapshot()
+    for entry in broken.NOT_DRIVEN:
+        blob = Blob.load("").apply(entry.changes)
+        jailhouse("enable", blob.save(PATH))
+        with guest.Console() as console:
+            console.wait(f"^WARNING: .*{entry.printed}")
+            same(len(console.find("^WARNING: ")), 1, "warnings")
+        jailhouse("disable")
+    guest.unchanged(before, "enable and disable")
+
+
+@case
+def image_of_another_version():
+    """The driver takes only the image that was built with it."""
+    before = guest.snapshot()
+    with open(IMAGE, "rb") as stream:
+        good = stream.read()
+    version = guest.sysfs("version").encode()
+    check(good.count(version + b"\0") == 1, "the image's header")
+    try:
+        for bad in (good.replace(version + b"\0", b"?" + version[1:] + b"\0"),
+                    b"?" + good[1:], good[:16]):
+            with open(IMAGE, "wb") as stream:
+                stream.write(bad)
+            same(blobs.enable(Blob.load("")), -errno.EINVAL, "enable")
+            same(guest.sysfs("last_error").split()[0], "image_version",
+                 "last_error")
+            guest.unchanged(before, "the refused call")
+    finally:
+        with open(IMAGE, "wb") as stream:
+            stream.write(good)
 
 
 @case
 def broken_cell_configurations():
-    """Beside a cell that runs on."""
+    """Beside a cell that runs on, and one that owns a pin and ports."""
     guest.enable()
     with guest.Console() as console:
         guest.launch("rt", "rt", "period=1000")
         console.wait_ticks()
-        try_all(broken_cells(), blobs.create, "cell", "create")
+        same(blobs.create(Blob.load("violate").apply(broken.HOLDER)), 0,
+             "creation of the holder")
+        where = places()
+        try:
+            count = try_all(broken.CELLS,
+                            lambda entry: Blob.load("violate").apply(
+                                entry.changes, where),
+                            blobs.create, "cell", "create")
+        finally:
+            jailhouse("cell", "destroy", "holder")
+        check(count >= 40, f"only {count} configurations")
         console.wait_ticks(console.ticks())
 
 
@@ -147,6 +135,10 @@ def good_ones_still_work():
     """After all these refusals."""
     jailhouse("cell", "create", guest.cell("violate"))
     jailhouse("cell", "destroy", "violate")
+    with guest.Console() as console:
+        guest.launch("smp", "smp")
+        same(console.wait(r"^smp: (PASS|FAIL)$")[1], "PASS", "verdict")
+    jailhouse("cell", "destroy", "smp")
     jailhouse("disable")
     guest.kernel_is_well()
 
