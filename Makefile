@@ -10,16 +10,21 @@ KERNEL ?= 6.1
 DESTDIR ?= $(O)/stage
 
 .DEFAULT_GOAL := help
-.PHONY: help all demo shell check check-unit check-py check-vm stage install \
-	bench hypervisor inmates configs tools driver clean
+.PHONY: help all demo shell check check-all check-unit check-py check-vm \
+	check-mutants lint stage install bench hypervisor inmates configs \
+	tools driver clean
 
 help:
 	@echo 'make demo               the life of a cell in an emulated machine'
 	@echo 'make shell              the same machine, interactively'
 	@echo 'make check              all tests; ends with "N passed, N failed"'
+	@echo 'make check-all          the same with every combination of machine,'
+	@echo '                        CPU, memory and kernel; takes hours'
 	@echo 'make check-unit [TEST=NAME]   unit tests on the host'
 	@echo 'make check-py           tests of the tools'
 	@echo 'make check-vm [MACHINE=M] [TEST=NAME]   tests in emulated machines'
+	@echo 'make check-mutants [MUTANT=NAME]   do the tests notice holes?'
+	@echo 'make lint               rules for sources, static analysis'
 	@echo 'make bench [MACHINE=M]  instructions per exit, and other costs'
 	@echo 'make all [KDIR=DIR]     everything for the running kernel, or the'
 	@echo '                        one whose headers are in DIR'
@@ -63,6 +68,10 @@ check:
 	@tests/setup build vm check
 	@tests/check
 
+check-all:
+	@tests/setup build vm check
+	@tests/check --all
+
 check-unit:
 	@$(MAKE) --no-print-directory -C tests/unit run TEST=$(TEST)
 
@@ -71,6 +80,14 @@ check-py:
 
 check-vm:
 	@tests/check --vm $(if $(TEST),--case $(TEST)) --machine $(MACHINE)
+
+check-mutants:
+	@tests/setup build vm check
+	@tests/mutants/run $(MUTANT)
+
+lint:
+	@tests/setup check
+	@tests/check --lint
 
 bench:
 	@tests/setup build vm

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Tests in emulated machines: a pytest process per file of tests, several at
-a time, longest first."""
+"""Tests in emulated machines: a pytest process per file of tests, or per part
+of one, several at a time, longest first."""
 
 import collections
 import contextlib
@@ -15,8 +15,10 @@ from . import common
 
 # Seconds that a file is assumed to take if it never ran here.
 GUESS = 60
-GUESSES = {"test_life_cycle.py": 300, "test_placement.py": 240,
+GUESSES = {"test_matrix.py": 350, "test_life_cycle.py": 300,
            "test_violations.py": 180, "test_offline.py": 100}
+# Files that are divided between several processes; see them for CHECK_PART.
+PARTS = {"test_matrix.py": 2}
 POLL = 0.2
 
 
@@ -34,11 +36,14 @@ def _durations():
 class Job:
     """A running pytest process."""
 
-    def __init__(self, path, case, variables):
-        self.name = os.path.basename(path)
+    def __init__(self, task, case, variables):
+        path, part = task
+        self.file = os.path.basename(path)
+        self.name = self.file + (f".{part}" if part else "")
         self._report = os.path.join(common.WORK, "vm", self.name + ".xml")
         self._began = time.monotonic()
         self._log = os.path.join(common.WORK, "vm", self.name + ".log")
+        count = PARTS.get(self.file, 1)
         words = common.pytest_words(self._report, path,
                                     *(["-k", case] if case else []))
         with open(self._log, "w", encoding="utf-8") as stream:
@@ -46,7 +51,8 @@ class Job:
                 words, cwd=common.PROJECT, stdin=subprocess.DEVNULL,
                 stdout=stream, stderr=subprocess.STDOUT,
                 start_new_session=True,
-                env={**common.environment(), **variables})
+                env={**common.environment(), **variables,
+                     "CHECK_PART": f"{part or 1}/{count}"})
 
     def ended(self):
         """Return whether the process is gone."""
@@ -77,15 +83,27 @@ class Job:
         return counts
 
 
-def run(machine, case, jobs):
-    """Run tests/vm/test_*.py; return the Counts."""
-    variables = {"CHECK_RUN": f"{os.getpid()}-{time.time_ns()}",
-                 "CHECK_DIR": common.WORK, "CHECK_MACHINE": machine}
+def _tasks():
+    """Return the (path, part) of all processes, the longest last."""
     durations = collections.defaultdict(lambda: GUESS, GUESSES)
     durations.update(_durations())
-    waiting = sorted(
-        glob.glob(os.path.join(common.TESTS, "vm", "test_*.py")),
-        key=lambda path: durations[os.path.basename(path)])
+    tasks = []
+    for path in glob.glob(os.path.join(common.TESTS, "vm", "test_*.py")):
+        count = PARTS.get(os.path.basename(path), 1)
+        tasks += [(path, part if count > 1 else 0)
+                  for part in range(1, count + 1)]
+    return sorted(tasks, key=lambda task: durations[os.path.basename(task[0])])
+
+
+def run(machine, case, jobs, everything):
+    """Run tests/vm/test_*.py; return the Counts.
+
+    With EVERYTHING every combination of the matrix is booted.
+    """
+    variables = {"CHECK_RUN": f"{os.getpid()}-{time.time_ns()}",
+                 "CHECK_DIR": common.WORK, "CHECK_MACHINE": machine,
+                 "CHECK_ALL": "1" if everything else ""}
+    waiting, durations = _tasks(), _durations()
     running, total = [], common.Counts()
     try:
         while waiting or running:
@@ -95,11 +113,11 @@ def run(machine, case, jobs):
             for job in [job for job in running if job.ended()]:
                 running.remove(job)
                 total += job.counts()
-                durations[job.name] = round(job.seconds())
+                durations[job.file] = round(job.seconds())
     finally:
         for job in running:
             job.end()
-    if not case:
+    if not case and not everything:
         with open(_durations_path(), "w", encoding="utf-8") as stream:
             json.dump(durations, stream)
     return total

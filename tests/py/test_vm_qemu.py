@@ -64,6 +64,18 @@ def test_the_old_one_is_refused(option):
     assert left.value.code == options.EXIT_NOT_STARTED
 
 
+def test_the_installed_one_is_used_if_it_is_right(tmp_path, monkeypatch):
+    path = tmp_path / "qemu-test"
+    path.write_text("#!/bin/sh\necho 'QEMU emulator version 7.2.9 (Linux)'\n")
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert qemu.installed("7.2", "qemu-test") == str(path)
+    assert qemu.installed("7", "qemu-test") == str(path)
+    assert qemu.installed("7.20", "qemu-test") is None
+    assert qemu.installed("10", "qemu-test") is None
+    assert qemu.installed("7.2", "qemu-other") is None
+
+
 def fill(root, *paths):
     for path in paths:
         os.makedirs(os.path.dirname(root / path), exist_ok=True)

@@ -19,6 +19,8 @@ PROJECT = os.path.dirname(os.path.dirname(HERE))
 SCRIPTS = os.path.join(HERE, "scripts")
 WORK = os.environ.get("CHECK_DIR", os.path.join(PROJECT, "build", "check"))
 MACHINE = os.environ.get("CHECK_MACHINE", "x86-svm")
+# Of a script only these cases, by name, or all if none is named.
+CASES = os.environ.get("CHECK_CASES", "")
 # Everything is built and installed once per run of tests/check, and machine
 # shape.
 RUN = os.environ.get("CHECK_RUN", f"pytest-{os.getpid()}")
@@ -53,13 +55,35 @@ def _once(target, make):
     return target
 
 
+def _stage_kernel(kernel):
+    """Return a directory with everything installed for some machine."""
+    target = os.path.join(WORK, "stage", f"{MACHINE}-{kernel}")
+    return _once(target, lambda: _make(
+        "-C", PROJECT, "stage", f"MACHINE={MACHINE}", f"KERNEL={kernel}",
+        f"O={WORK}/out", f"DESTDIR={target}"))
+
+
 def stage(smp, memory, kernel):
     """Return a directory with everything installed for this machine."""
+    base = _stage_kernel(kernel)
     target = os.path.join(WORK, "stage", f"{MACHINE}-{smp}-{memory}-{kernel}")
-    return _once(target, lambda: _make(
-        "-C", PROJECT, "stage", f"MACHINE={MACHINE}", f"SMP={smp}",
-        f"MEMORY={memory}", f"KERNEL={kernel}", f"O={WORK}/out",
-        f"DESTDIR={target}"))
+
+    def make():
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(base, target, symlinks=True)
+        # Nothing else depends on the shape.
+        _make("-C", os.path.join(PROJECT, "configs"), "install",
+              f"MACHINE={MACHINE}", f"SMP={smp}", f"MEMORY={memory}",
+              f"O={WORK}/out", f"DESTDIR={target}")
+
+    return _once(target, make)
+
+
+def _kernel(version):
+    """Return the directory of a kernel."""
+    return subprocess.run(
+        [os.path.join(HERE, "kernel"), version], text=True, check=True,
+        stdout=subprocess.PIPE).stdout.strip()
 
 
 def module(name, kernel):
@@ -69,11 +93,8 @@ def module(name, kernel):
     def make():
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(os.path.join(HERE, "modules", name), target)
-        directory = subprocess.run(
-            [os.path.join(HERE, "kernel"), kernel], text=True, check=True,
-            stdout=subprocess.PIPE).stdout.strip()
         # Debug information of this kind needs a tool that nothing else needs.
-        _make("-C", f"{directory}/build", f"M={target}",
+        _make("-C", f"{_kernel(kernel)}/build", f"M={target}",
               "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules")
 
     return os.path.join(_once(target, make), name + ".ko")
@@ -104,7 +125,8 @@ class Scenario:
     """One boot of the machine with one script.
 
     Options are those of tests/vm/run; BOOT_SMP is the number of CPUs of the
-    machine if the configuration is made for another one.
+    machine if the configuration is made for another one. With VMLINUZ the
+    kernel's image is in the guest.
     """
     script: str
     arguments: tuple = ()
@@ -115,6 +137,7 @@ class Scenario:
     kernel: str = "6.1"
     append: str = ""
     modules: tuple = ()
+    vmlinuz: bool = False
     options: tuple = ()
     timeout: int = 900
 
@@ -145,8 +168,11 @@ class Scenario:
                   for word in ("--add", os.path.join(SCRIPTS, name + ".py"))),
                 *(word for name in self.modules
                   for word in ("--add", module(name, self.kernel))),
+                *(("--add", os.path.join(_kernel(self.kernel), "vmlinuz"))
+                  if self.vmlinuz else ()),
                 *self.options, "--",
-                f"MACHINE={MACHINE} PYTHONDONTWRITEBYTECODE=1 {command}"]
+                f"MACHINE={MACHINE} CASES={shlex.quote(CASES)} "
+                f"PYTHONDONTWRITEBYTECODE=1 {command}"]
 
     @functools.lru_cache(maxsize=None)
     def result(self):

@@ -1,32 +1,56 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Reboots, with a cell that agrees and with cells that don't."""
+"""Linux restarts, switches off or starts another kernel, with a cell that
+agrees; it restarts with cells that don't."""
 
 import functools
+import os
 import re
 
 import pytest
 
 from scenario import Scenario
 
-RESET = 125                 # of tests/vm/run, with the cause on its stderr
-AGREES = Scenario("reboot", append="ignore_loglevel")
+ENDED = 125                 # of tests/vm/run, with the cause on its stderr
+RESTARTED = "reset: Linux restarted the machine"
+SWITCHED_OFF = "power-off: Linux switched the machine off"
+
+
+def _scenario(kind, **more):
+    return Scenario("reboot", (kind,), name=f"reboot-{kind}",
+                    append="ignore_loglevel", **more)
+
+
+AGREES = {
+    "reboot": (RESTARTED, _scenario("reboot")),
+    "poweroff": (SWITCHED_OFF, _scenario("poweroff")),
+    # The new kernel's first process switches off.
+    "kexec": (SWITCHED_OFF, _scenario(
+        "kexec", vmlinuz=True, options=("--package", "kexec-tools"))),
+}
 REFUSES = Scenario("stubborn", append="ignore_loglevel")
 
 
 @functools.lru_cache(maxsize=None)
-def _restarted(scenario):
+def _ended(scenario, cause):
     result = scenario.result()
-    return result.status == RESET and re.search(
-        "reset: Linux restarted the machine", result.err)
+    return result.status == ENDED and cause in result.err
 
 
-def test_reboot_with_a_cell():
-    """The hypervisor leaves first, then the machine restarts."""
-    result = AGREES.result()
+@pytest.mark.parametrize("kind", list(AGREES))
+def test_going_down_with_a_cell(kind):
+    """The cell is asked, the hypervisor leaves, then the machine obeys."""
+    cause, scenario = AGREES[kind]
+    result = scenario.result()
     assert "CASE a_cell_runs: ok" in result.out, result.summary()
-    assert _restarted(AGREES), result.summary()
+    assert _ended(scenario, cause), result.summary()
     assert re.search("^rt: shut down$", result.com2, re.M), result.com2
     assert re.search("^Shutting down$", result.com2, re.M), result.com2
+
+
+def test_kexec_starts_a_linux_with_all_cpus():
+    """Its first process tells."""
+    result = AGREES["kexec"][1].result()
+    assert re.search("new Linux: 4 CPUs", result.com1), result.summary()
 
 
 @pytest.mark.parametrize("name", [
@@ -38,4 +62,4 @@ def test_cells_that_refuse(name):
 
 def test_reboot_with_cells_that_refuse():
     """The machine restarts all the same."""
-    assert _restarted(REFUSES), REFUSES.result().summary()
+    assert _ended(REFUSES, RESTARTED), REFUSES.result().summary()

@@ -18,9 +18,10 @@ from guest import case, check, jailhouse, same
 BAD_POINTERS = (0, 1, 0x7fffffffe000, 0xffff888000000000, (1 << 64) - 8)
 CALLERS = 4
 CALLS = 40
-KILLS = 30
+KILLS = 6
 
 before = {}
+choice = random.Random(1)
 
 
 def each_is(results, wanted, what):
@@ -154,7 +155,7 @@ def images_outside_of_regions():
 
 def random_calls(seed):
     """What one of several callers does; results don't matter."""
-    choice = random.Random(seed)
+    choice.seed(seed)
     blob = Blob.load("rt")
     for _ in range(CALLS):
         name, cpu = choice.choice((("one", 1), ("two", 2), ("three", 3)))
@@ -193,20 +194,52 @@ def callers_at_the_same_time():
     destroy_all()
 
 
+def end_early(words, number):
+    """Start the tool and end it at some moment, by signal NUMBER."""
+    with subprocess.Popen(
+            ["jailhouse", *words], stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL) as process:
+        time.sleep(choice.random() * 0.2)
+        process.send_signal(number)
+
+
+def state():
+    """Return whether the hypervisor is there, and the state of the cell."""
+    return int(guest.sysfs("enabled")), guest.cell_state("rt")
+
+
+# Commands of a whole life, each with the state() that it leads to.
+LIFE = (
+    (("enable", guest.cell("")), (1, None)),
+    (("cell", "create", guest.cell("rt")), (1, "shut down")),
+    (("cell", "load", "rt", guest.inmate("rt")), (1, "shut down")),
+    (("cell", "start", "rt"), (1, "running")),
+    (("cell", "shutdown", "rt"), (1, "shut down")),
+    (("cell", "start", "rt"), (1, "running")),
+    (("cell", "destroy", "rt"), (1, None)),
+    (("disable",), (0, None)),
+)
+
+
 @case
 def callers_that_are_killed():
-    """At any moment of a create, load, start or destroy."""
-    choice = random.Random(1)
+    """Or interrupted, at any moment of any command.
+
+    The state is the old or the new one, and the command can be completed.
+    """
+    jailhouse("disable")
+    old = 0, None
     for number in range(KILLS):
-        words = (("create", guest.cell("rt")),
-                 ("load", "rt", guest.inmate("rt")), ("start", "rt"),
-                 ("destroy", "rt"))[number % 4]
-        with subprocess.Popen(
-                ["jailhouse", "cell", *words], stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL) as process:
-            time.sleep(choice.random() * 0.2)
-            process.send_signal(signal.SIGKILL)
-    destroy_all()
+        for words, new in LIFE:
+            end_early(words, (signal.SIGKILL, signal.SIGINT)[number % 2])
+            check(state() in (old, new),
+                  f"{words} was ended: {state()} instead of {old} or {new}")
+            if state() != new or "load" in words:
+                jailhouse(*words)
+            same(state(), new, f"state after {words}")
+            old = new
+        guest.unchanged(before["disabled"], "a life with interruptions")
+    guest.enable()
 
 
 @case

@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The life of a cell, again and again, while Linux is busy on all its CPUs.
+"""The life of a cell, again and again, while Linux is busy on all its CPUs,
+takes one of them offline and online, is profiled and gets NMIs.
 
 Usage: life_cycle.py ROUNDS
 """
 
 import os
+import re
+import signal
 import subprocess
 import sys
+import threading
+import time
 
 import guest
-from guest import case, jailhouse, same
+from guest import case, check, jailhouse, same
 
 ROUNDS = int(sys.argv[1])
 ENABLE_ROUNDS = 3
+PROFILE = "/tmp/perf.data"
 
 BUSY = "while :; do :; done"
 FILES = ("while :; do head -c 4194304 /dev/urandom > /tmp/stress.$$; "
@@ -56,18 +62,91 @@ def enable_under_stress():
     check_stress(stress)
 
 
-def one_life(console, number):
+class Hotplug(threading.Thread):
+    """Takes the last CPU offline and online; not while somebody holds it.
+
+    Nothing to do with two CPUs: one is the boot CPU, one the cell's.
+    """
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self._lock = threading.Lock()
+        self._ended = False
+        self._cpu = max(guest.kernel_cpus())
+        self.count = 0
+
+    def run(self):
+        if self._cpu < 2:
+            return
+        while not self._ended:
+            with self._lock:
+                for value in "01":
+                    guest.write(f"{guest.CPUS}/cpu{self._cpu}/online", value)
+                self.count += 1
+            # Let others have the lock, and the CPU.
+            time.sleep(0.5)
+
+    def __enter__(self):
+        self._lock.acquire()
+
+    def __exit__(self, *details):
+        self._lock.release()
+
+    def end(self):
+        """End it, with all CPUs online."""
+        self._ended = True
+        self.join()
+        check(self._cpu < 2 or self.count >= ROUNDS,
+              f"only {self.count} rounds of hotplug")
+
+
+def start_profile():
+    """Profile all CPUs; the emulator has no counters that could cause NMIs."""
+    process = subprocess.Popen(  # pylint: disable=R1732
+        ["perf", "record", "-q", "-a", "-e", "cpu-clock", "-F", "100",
+         "-o", PROFILE, "--", "sh", "-c",
+         f"touch {PROFILE}.begun; exec sleep 100000"],
+        stdin=subprocess.DEVNULL)
+    guest.wait_for(lambda: os.path.exists(f"{PROFILE}.begun"), "perf record")
+    return process
+
+
+def check_profile(process):
+    """There are samples from a CPU that root always has."""
+    process.send_signal(signal.SIGINT)
+    process.wait(guest.PATIENCE)
+    done = subprocess.run(
+        ["perf", "script", "-i", PROFILE, "-F", "cpu", "-C", "0"], text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    check(done.stdout.count("\n") > 100, "hardly any samples")
+
+
+def nmi_backtraces():
+    """Have Linux send NMIs to all its CPUs; each answers."""
+    guest.kernel_is_well()
+    guest.write("/proc/sysrq-trigger", "l")
+    cpus = sorted(map(int, re.findall(r"NMI backtrace for cpu (\d+)",
+                                      guest.kernel_log())))
+    same(cpus, guest.numbers(guest.online()), "CPUs that answered")
+    guest.kernel_is_well("Call Trace")
+    subprocess.run(["dmesg", "--clear"], check=True)
+
+
+def one_life(console, hotplug, number):
     """Create, load, start, see ticks, shut down, destroy."""
     guest.say(f"round {number}")
     mark = console.mark()
     guest.launch("rt", "rt", "period=1000")
     same(guest.cell_state("rt"), "running", "state of the started cell")
     console.wait_ticks(0, mark)
+    with hotplug:
+        nmi_backtraces()
     jailhouse("cell", "shutdown", "rt")
     same(guest.cell_state("rt"), "shut down", "state after shutdown")
     console.wait("^rt: shut down$", mark)
     jailhouse("cell", "destroy", "rt")
-    guest.unchanged(before["enabled"], f"life {number} of the cell")
+    with hotplug:
+        guest.unchanged(before["enabled"], f"life {number} of the cell")
 
 
 @case
@@ -75,9 +154,17 @@ def lives_of_cells_under_stress():
     """The rounds."""
     guest.enable()
     before["enabled"] = guest.snapshot()
-    with guest.Console() as console:
-        for number in range(ROUNDS):
-            one_life(console, number)
+    # perf has to find all CPUs online when it starts.
+    profile, hotplug = start_profile(), Hotplug()
+    hotplug.start()
+    try:
+        with guest.Console() as console:
+            for number in range(ROUNDS):
+                one_life(console, hotplug, number)
+    finally:
+        hotplug.end()
+    guest.say(f"{hotplug.count} rounds of hotplug")
+    check_profile(profile)
     check_stress(stress)
 
 

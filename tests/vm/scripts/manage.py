@@ -8,6 +8,7 @@ import os
 import re
 import select
 import subprocess
+import threading
 
 import blobs
 import guest
@@ -42,6 +43,44 @@ def console_while_disabled():
     same(has_text(device), False, "poll while disabled")
     same(guest.sysfs("console"), "", "sysfs console while disabled")
     os.close(device)
+
+
+@case
+def readers_wait_for_text():
+    """Each of them, also from before enable, and each gets all of it."""
+    texts = {}
+
+    def read_all(name):
+        with open(guest.DEVICE, "rb", buffering=0) as device:
+            text = b""
+            while b"\nCreated cell" not in text:
+                more = device.read(100)
+                if not more:
+                    return
+                text += more
+        texts[name] = text
+
+    readers = [threading.Thread(target=read_all, args=(name,), daemon=True)
+               for name in ("one", "two")]
+    for reader in readers:
+        reader.start()
+    guest.wait_for(lambda: all(in_read(reader) for reader in readers),
+                   "readers that wait")
+    guest.enable()
+    jailhouse("cell", "create", guest.cell("rt"))
+    for reader in readers:
+        reader.join(guest.PATIENCE)
+    same(sorted(texts), ["one", "two"], "readers that are done")
+    check(b"Hypervisor" in texts["one"], f"text {texts['one']}")
+    length = min(map(len, texts.values()))
+    same(texts["one"][:length], texts["two"][:length], "text of the readers")
+    jailhouse("disable")
+
+
+def in_read(thread):
+    """Return whether a thread is in a system call read()."""
+    number = guest.read(f"/proc/self/task/{thread.native_id}/syscall")
+    return number.split()[0] == "0"
 
 
 @case
@@ -111,6 +150,15 @@ def list_and_statistics():
           "the CPU's statistics are still root's")
 
 
+def written(path, text):
+    """Write to a file of the kernel; return the error number, 0 if none."""
+    try:
+        guest.write(path, text)
+    except OSError as error:
+        return error.errno
+    return 0
+
+
 @case
 def the_module_stays_while_enabled():
     """And CPUs of cells stay offline."""
@@ -118,11 +166,26 @@ def the_module_stays_while_enabled():
                           check=False)
     check(done.returncode != 0, "the module was removed")
     same(guest.sysfs("enabled"), "1", "enabled")
-    try:
-        guest.write(f"{guest.CPUS}/cpu1/online", "1")
-    except OSError:
-        pass
+    same(written(f"{guest.CPUS}/cpu1/online", "1"), errno.EPERM, "result")
+    check("CPU 1 belongs to a cell" in guest.last_kernel_lines(),
+          "no message")
     same(guest.online(), "0,2-3", "online CPUs")
+
+
+@case
+def no_suspend_while_enabled():
+    """In whatever form; the message tells the remedy."""
+    # Nobody could wake up what falls asleep by mistake.
+    guest.write("/sys/power/pm_test", "freezer")
+    with guest.Console() as console:
+        for form in guest.read("/sys/power/state").split():
+            same(written("/sys/power/state", form), errno.EPERM, form)
+            check("jailhouse disable" in guest.last_kernel_lines(),
+                  f"no message for {form}")
+        same(guest.online(), "0,2-3", "online CPUs")
+        mark = console.mark()
+        guest.relaunch("rt", "rt", "period=1000")
+        console.wait_ticks(0, mark)
 
 
 @case
@@ -218,6 +281,13 @@ def not_enabled_beside_virtual_machines():
     guest.enable()
     jailhouse("disable")
     guest.unchanged(before, "enable and disable")
+
+
+@case
+def suspend_after_disable():
+    """As far as it can be tried without falling asleep."""
+    same(written("/sys/power/state", "freeze"), 0, "result")
+    check("PM: suspend exit" in guest.kernel_log(), "there was no suspend")
 
 
 @case

@@ -10,17 +10,62 @@ from blobs import Blob
 from guest import case, check, same
 
 
-def launch(name, cpu, act):
+def launch(name, cpu, act, *parameters):
     """Create a cell on a CPU that behaves like ACT."""
     blob = Blob.load("rt").rename(name).set_cpus(cpu)
     guest.jailhouse("cell", "create", blob.save(f"/root/{name}.cell"))
-    guest.relaunch(name, "violate", f"violation={act}")
+    guest.relaunch(name, "violate", f"violation={act}", *parameters)
+
+
+def exits(name):
+    """Return the number of exits of a cell."""
+    return int(guest.read(
+        f"{guest.cell_dir(name)}/statistics/vmexits_total"))
+
+
+def wait_for_exits(name):
+    """A cell that prints goes on."""
+    first = exits(name)
+    guest.wait_for(lambda: exits(name) > first, f"exits of {name}")
+
+
+@case
+def garbage_and_floods_bother_nobody():
+    """All over the communication region, and on the console."""
+    guest.enable()
+    before = guest.snapshot()
+    launch("flood", 2, "flood")
+    launch("trash", 3, "comm-trash", "times=200000")
+    guest.launch("rt", "rt", "period=1000")
+    for name in ("flood", "rt"):
+        wait_for_exits(name)
+    with open(guest.DEVICE, "rb", buffering=0) as device:
+        text = b"".join(device.read(256) for _ in range(100))
+    check(len(set(text)) > 200, "no flood on the console")
+
+    # Garbage is a denial, and ends some time.
+    guest.wait_for(lambda: guest.tool(
+        "cell", "shutdown", "trash").returncode == 0, "the end of the garbage")
+    # A flood answers nothing.
+    guest.jailhouse("cell", "shutdown", "flood")
+    for name in ("trash", "flood"):
+        same(guest.cell_state(name), "shut down", f"state of {name}")
+    guest.relaunch("flood", "violate", "violation=flood")
+    for name in ("flood", "rt"):
+        wait_for_exits(name)
+    for name in ("flood", "trash", "rt"):
+        guest.jailhouse("cell", "destroy", name)
+    guest.unchanged(before, "what the cells did")
+    guest.kernel_is_well()
+    with guest.Console() as console:
+        guest.launch("rt", "rt", "period=1000")
+        console.wait_ticks()
+    guest.jailhouse("cell", "destroy", "rt")
 
 
 @case
 def a_cell_that_denies_is_not_stopped():
     """Neither shutdown nor destroy, load, start or disable do it."""
-    guest.enable()
     with guest.Console() as console:
         launch("denies", 1, "deny")
         console.wait("^violate: deny: before$")

@@ -5,6 +5,7 @@ cell that goes on counting."""
 import re
 import time
 
+import blobs
 import guest
 from guest import case, check, jailhouse, same
 
@@ -12,8 +13,10 @@ CPU = 2                     # of the cell "violate"
 COUNTER_PERIOD_MS = 1
 LINE_PATIENCE = 40
 # QEMU lets guests set reserved bits, and the next VMRUN finds the state illegal.
-STOPPED_BY_EMULATOR = ("cr4-reserved", "cr4-vmxe")
+STOPPED_BY_EMULATOR = ("cr0-nw", "cr4-reserved", "cr4-vmxe")
 FOREIGN = 0x70000000
+IOAPIC = 0xfec00000
+PIN = 5                     # no device of the machine
 REPORT = (rf'^VIOLATION of cell "violate" on CPU {CPU} at 0x([0-9a-f]+): (.*)$')
 
 # What must stand in the report, and in the line with the remedy.
@@ -39,7 +42,18 @@ DETAILS = {
     ("msr-write", "value=0x7000"): (
         r"\bwrite\b.*MSR 0xc0010117\b.*0x7000\b", r""),
     ("msr-read", ""): (r"\bread\b.*MSR 0xc0010117\b", r""),
-    ("vmrun", ""): (r"instruction", r""),
+    ("msr-unknown", ""): (r"\bread\b.*MSR 0x12345678\b", r""),
+    ("msr-mtrr", ""): (r"\bwrite\b.*MSR 0x200\b", r""),
+    ("apic-base-off", ""): (r"\bwrite\b.*MSR 0x1b\b", r""),
+    ("vmrun", ""): (r"instruction, VMRUN$", r""),
+    ("invlpga", ""): (r"instruction, INVLPGA$", r""),
+    ("rsm", ""): (r"instruction, RSM$", r""),
+    ("pio-string-out", ""): (r"\bwrite\b.*port 0x70\b.*string I/O", r""),
+    ("pio-wide", ""): (r"\bread\b.*port 0x7d\b.*\b4 bytes",
+                       r"PIO_RANGE\(0x7d, 4\)"),
+    ("mem-rmw", ""): (r"unsupported instruction.*0x70000000\b", r""),
+    ("lvt-smi", ""): (r"\bwrite\b.*MSR 0x834\b.*0x200\b", r""),
+    ("ipi-smi", ""): (r"\bwrite\b.*MSR 0x830\b.*0x4240\b", r""),
     ("triple-fault", ""): (r"triple fault", r""),
 }
 
@@ -97,6 +111,7 @@ def must_pass_or_be_stopped(name):
     line = console.wait(rf"^violate: {name}: (PASS|FAIL.*)$|{REPORT[1:]}",
                         mark, patience=LINE_PATIENCE)
     if line[1] is None:
+        check("illegal guest state" in line[0], f"{name}: {line[0]}")
         guest.wait_for(lambda: guest.cell_state("violate") == "failed",
                        f"the end of {name}")
     else:
@@ -211,6 +226,19 @@ def the_other_cell_counted_on():
     check(abs(done - elapsed) < elapsed / 20 + 3000,
           f"{done} expiries in {elapsed:.0f} periods")
     same(guest.cell_state("rt"), "running", "state of the counting cell")
+
+
+@case
+def a_pin_leads_into_the_cell_only():
+    """Or its cell is stopped; neither root nor the machine notices."""
+    jailhouse("cell", "destroy", "violate")
+    blob = blobs.Blob.load("violate").add_irqchip(IOAPIC, 1 << PIN)
+    jailhouse("cell", "create", blob.save("/tmp/pin.cell"))
+    for name, value in (("ioapic-smi", 0x200), ("ioapic-foreign", 0x40)):
+        line, _ = must_be_stopped(name, f"pin={PIN}")
+        check(re.search(rf"forbidden interrupt, write to {IOAPIC + 16:#x}\b.*"
+                        rf"0x[0-9a-f]*{value:x}\b.*IOAPIC entry", line[2]),
+              f"{name}: {line[0]}")
 
 
 @case

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Versions of QEMU other than the installed one, from Debian's packages.
+"""Versions of QEMU: the installed one if it is that, else from Debian's
+packages.
 
 A version's directory holds what the packages hold, with every library down to
 the dynamic linker, and a program of the same name as the emulator that starts
@@ -75,6 +76,18 @@ def script(root, name):
         data=" ".join(f'-L "$here/{path}"' for path in DATA))
 
 
+def installed(version, name):
+    """Return the path of the installed emulator NAME if it is of VERSION."""
+    path = shutil.which(name)
+    if not path:
+        return None
+    done = subprocess.run([path, "--version"], check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True)
+    wanted = f"QEMU emulator version {version}."
+    return path if done.stdout.startswith(wanted) else None
+
+
 def program(version, package, name):
     """Return the path of emulator NAME of VERSION, made on first use.
 
@@ -83,6 +96,9 @@ def program(version, package, name):
     if version not in VERSIONS:
         raise RunnerError(f"QEMU {version!r} is not known; there are: "
                           f"{', '.join(VERSIONS)}")
+    path = installed(version, name)
+    if path:
+        return path
     architecture = _host_architecture()
     archive = packages.Archive(architecture)
     plan = archive.plan(f"qemu-{version}", [package], VERSIONS[version],

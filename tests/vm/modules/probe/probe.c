@@ -140,6 +140,15 @@ static int try_instruction(const char *name)
 	return 0;
 }
 
+/* Without the driver's knowledge. */
+static int call_hypervisor(u64 code, u64 arg1, u64 arg2)
+{
+	asm volatile("vmmcall" : "+a" (code) : "D" (arg1), "S" (arg2)
+		     : "memory");
+	snprintf(result, sizeof(result), "%d", (int)code);
+	return 0;
+}
+
 static int run_memory(const char *what, u64 a, u64 b, u64 c)
 {
 	if (!strcmp(what, "read"))
@@ -173,6 +182,8 @@ static int run_set(const char *text, const struct kernel_param *param)
 	sscanf(text, "%*s %lli %lli %lli", &a, &b, &c);
 	if (!strcmp(what, "icr"))
 		return send_ipi(a, b);
+	if (!strcmp(what, "hypercall"))
+		return call_hypervisor(a, b, c);
 	if (!strcmp(what, "hang"))
 		return stop_machine(spin_forever, NULL, cpu_online_mask);
 	if (!strcmp(what, "triple"))

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A short life of two cells, twice, on a machine of any shape.
+
+Usage: matrix.py CPUS MODE LA57 KERNEL; MODE is xapic or x2apic, LA57 is 1 if
+the CPU has five levels of page tables, KERNEL begins what uname -r says.
+"""
+
+import os
+import re
+import sys
+
+import guest
+from guest import case, check, jailhouse, same
+
+CPUS, MODE, LA57, KERNEL = int(sys.argv[1]), *sys.argv[2:]
+# The CPUs of the cells are 1 and 2; with two CPUs both want CPU 1.
+CELLS = ("rt", "violate")
+LIVES = 2
+
+before = {}
+
+
+@case
+def the_machine_is_the_wanted_one():
+    """Else the boot would prove nothing about it."""
+    print(f"KERNEL {guest.kernel_code():#x}", flush=True)
+    same(len(guest.kernel_cpus()), CPUS, "number of CPUs")
+    check(os.uname().release.startswith(KERNEL), os.uname().release)
+    flags = guest.read("/proc/cpuinfo")
+    same(bool(re.search(r"\bla57\b", flags)), LA57 == "1", "la57")
+    same("x2apic enabled" in guest.kernel_log(), MODE == "x2apic",
+         "x2APIC mode")
+    guest.load_module("jailhouse")
+    before["disabled"] = guest.snapshot()
+
+
+def start_cells(console):
+    """Start as many cells as there are CPUs for, and see them tick.
+
+    Return the names of the cells.
+    """
+    names = CELLS[:min(CPUS - 1, len(CELLS))]
+    for name in names:
+        mark = console.mark()
+        guest.launch(name, "rt", "period=1000")
+        console.wait_ticks(0, mark)
+        same(guest.cell_state(name), "running", f"state of {name}")
+    return names
+
+
+def no_further_cell():
+    """A cell whose CPU is not there or taken is refused with its number."""
+    state = guest.snapshot()
+    for name in CELLS[CPUS - 1:]:
+        message = guest.refused("cell", "create", guest.cell(name))
+        check("CPU 1" in message, f"no CPU in {message!r}")
+    guest.unchanged(state, "the refusal")
+
+
+def statistics(names):
+    """Every cell has some; root's grow."""
+    for number in range(len(names) + 1):
+        where = f"{guest.SYSFS}/cells/{number}/statistics/vmexits_total"
+        check(int(guest.read(where)) > 0, f"no exits in {where}")
+    same(len(jailhouse("cell", "list").splitlines()), len(names) + 2, "lines")
+
+
+def one_life():
+    """Enable, cells, ticks, statistics, end of the cells, disable."""
+    guest.enable()
+    enabled = guest.snapshot()
+    with guest.Console() as console:
+        names = start_cells(console)
+        no_further_cell()
+        statistics(names)
+        mark = console.mark()
+        for name in names:
+            jailhouse("cell", "shutdown", name)
+            same(guest.cell_state(name), "shut down", f"state of {name}")
+        console.wait("^rt: shut down$", mark, len(names)) if names else None
+        for name in names:
+            jailhouse("cell", "destroy", name)
+    guest.unchanged(enabled, "the life of the cells")
+    jailhouse("disable")
+    guest.unchanged(before["disabled"], "enable and disable")
+
+
+@case
+def lives():
+    """All of it more than once."""
+    for number in range(LIVES):
+        guest.say(f"life {number}")
+        one_life()
+
+
+@case
+def nothing_is_left():
+    """The module goes, the kernel is content."""
+    guest.remove_module("jailhouse")
+    guest.kernel_is_well()
+
+
+guest.main()

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Hypercalls of root; those of cells are among the violations."""
+
+from scenario import Scenario, cases
+
+
+@cases(Scenario("hypercalls", modules=("probe",)))
+def test_hypercalls(scenario, name):
+    """Every case of the script."""
+    scenario.check(name)

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Waiting for a cell that does not answer."""
+
+from scenario import Scenario, cases
+
+
+@cases(Scenario("silent"))
+def test_silent(scenario, name):
+    """Every case of the script."""
+    scenario.check(name)
