@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Rules for source files: licence tags, lengths of files and functions."""
+"""Rules for source files: licence tags, lengths of files, functions and lines,
+no architecture in common code."""
 
 import os
 import re
@@ -9,11 +10,16 @@ from .common import PROJECT, Counts, verdict
 
 MAX_FILE = 600
 MAX_FUNCTION = 60
+MAX_COLUMNS = 100
 SOURCE = re.compile(r"\.(c|h|S|py|sh|mk|lds)$|(^|/)(Makefile|Kbuild)$")
 C_DIRECTORIES = ("hypervisor/", "driver/", "tools/", "inmates/")
 # Files whose format has no comments, or that are the licence.
 UNTAGGED = {"LICENSE", "VERSION", ".gitignore"}
 UNTAGGED_ENDINGS = (".json", ".cell", ".patch")
+# A message for users stays on one line, so that it can be searched for.
+MESSAGE = re.compile(r'"(\\.|[^"\\])*"')
+COMMON_CODE = ("hypervisor/core/", "hypervisor/lib/", "hypervisor/include/")
+ARCHITECTURE = re.compile(r"^\s*#\s*(el)?if.*(x86|amd64|i386|arm|aarch)", re.I)
 LICENCE = "SPDX-License-Identifier: BSD-2-Clause"
 DRIVER_LICENCE = "SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause"
 
@@ -65,9 +71,23 @@ def long_functions(path, lines):
     return problems
 
 
+def long_lines(path, lines):
+    """Return the lines that are too long, messages left out."""
+    return [f"{path}:{number}: longer than {MAX_COLUMNS} columns"
+            for number, line in enumerate(lines, 1)
+            if len(MESSAGE.sub('""', line).expandtabs(8)) > MAX_COLUMNS]
+
+
+def architecture_conditionals(path, lines):
+    """Return where common code depends on an architecture."""
+    return [f"{path}:{number}: common code asks for the architecture"
+            for number, line in enumerate(lines, 1)
+            if ARCHITECTURE.search(line)]
+
+
 def run():
     """Check all files; return the Counts."""
-    tags, lengths, functions = [], [], []
+    tags, lengths, functions, columns, conditionals = [], [], [], [], []
     for path in files():
         lines = lines_of(path)
         tags.append(tag_problem(path, lines))
@@ -76,6 +96,13 @@ def run():
                            f"allowed")
         if path.endswith((".c", ".h")) and path.startswith(C_DIRECTORIES):
             functions += long_functions(path, lines)
+        if SOURCE.search(path):
+            columns += long_lines(path, lines)
+        if path.startswith(COMMON_CODE):
+            conditionals += architecture_conditionals(path, lines)
     return sum((verdict("licence tags", filter(None, tags)),
                 verdict("lengths of files", lengths),
-                verdict("lengths of functions", functions)), Counts())
+                verdict("lengths of functions", functions),
+                verdict("lengths of lines", columns),
+                verdict("no architecture in common code", conditionals)),
+               Counts())
