@@ -30,9 +30,10 @@ void cpu_note_siblings(const struct cpumask *cpus)
 {
 	unsigned int cpu;
 
-	for_each_cpu(cpu, cpus)
+	for_each_cpu(cpu, cpus) {
 		per_cpu(first_thread, cpu) =
 			cpumask_first(topology_sibling_cpumask(cpu));
+	}
 }
 
 int cpu_check_siblings(const struct cpumask *cpus)
@@ -40,8 +41,9 @@ int cpu_check_siblings(const struct cpumask *cpus)
 	unsigned int cpu, other;
 
 	for_each_cpu(cpu, cpus) {
-		for_each_cpu_andnot(other, &hv.cpus, cpus) {
-			if (per_cpu(first_thread, cpu) !=
+		for_each_cpu(other, &hv.cpus) {
+			if (cpumask_test_cpu(other, cpus) ||
+			    per_cpu(first_thread, cpu) !=
 			    per_cpu(first_thread, other))
 				continue;
 			if (!READ_ONCE(split_siblings))

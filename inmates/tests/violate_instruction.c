@@ -100,7 +100,7 @@ static bool end_step(struct exception_frame *frame)
 
 static const char *act_single_step(void)
 {
-	bool (*hook)(struct exception_frame *frame) = exception_hook;
+	__auto_type hook = exception_hook;
 	u32 tpr = XAPIC_BASE + (APIC_REG_TPR << 4);
 	const char *wrong = NULL;
 

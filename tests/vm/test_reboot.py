@@ -3,7 +3,6 @@
 agrees; it restarts with cells that don't."""
 
 import functools
-import os
 import re
 
 import pytest

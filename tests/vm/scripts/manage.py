@@ -10,7 +10,6 @@ import select
 import subprocess
 import threading
 
-import blobs
 import guest
 from blobs import Blob
 from guest import case, check, jailhouse, same
