@@ -4,8 +4,9 @@
 from scenario import Scenario, cases
 
 
-@cases(Scenario("siblings", options=(
-    "--machine-arg", "-cpu EPYC,+svm,+npt,+topoext",
+# Linux 6.1 finds threads on AMD only with a feature that QEMU does not emulate.
+@cases(Scenario("siblings", kernel="6.12", options=(
+    "--machine-arg", "-cpu EPYC,+svm,+npt",
     "--machine-arg", "-smp 4,sockets=1,cores=2,threads=2")))
 def test_siblings(scenario, name):
     """Every case of the script."""
