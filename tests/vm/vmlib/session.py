@@ -87,6 +87,25 @@ class Session:
             [*descriptors, self._monitor.theirs.fileno()])
 
     def _batch(self, kernel):
+        """Run the command.
+
+        The emulator, or the kernel on it, now and then doesn't come up:
+        before the first process nothing of the project is loaded. That is
+        told with the state of the CPUs, and the machine started once more.
+        """
+        status = self._once(kernel)
+        if status == opt.EXIT_TIMEOUT and not self._control.ready and \
+                self._limit() == self._options.boot_timeout:
+            _say("the stock kernel did not come up; starting it once more")
+            self._control = protocol.Control(self._token)
+            for tail in self._tails.values():
+                tail.close()
+            self._monitor.close()
+            self._monitor = monitor.Monitor()
+            status = self._once(kernel)
+        return status
+
+    def _once(self, kernel):
         machine = self._start(kernel, {})
         try:
             while True:
