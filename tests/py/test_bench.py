@@ -91,6 +91,12 @@ def test_gate(values, wrong):
     assert gate.compare({("m", "a"): 5}, values) == wrong
 
 
+@pytest.mark.parametrize("value, wrong", [(1029, 0), (1031, 1)])
+def test_gate_has_a_margin_for_what_depends_on_memory(value, wrong):
+    key = ("m", "enable-disable")
+    assert len(gate.compare({key: 1000}, {key: value})) == wrong
+
+
 def test_limits_cover_what_is_measured():
     with open(gate.LIMITS, encoding="ascii") as stream:
         limits = gate.flat(gate.json.load(stream))
