@@ -9,6 +9,19 @@ MEMORY ?= 1G
 KERNEL ?= 6.1
 DESTDIR ?= $(O)/stage
 
+# What is built follows the machine; x86 and arm64 have output of their own.
+ARCH := $(if $(filter arm64-%,$(MACHINE)),arm64,x86)
+ifeq ($(ARCH),arm64)
+CROSS_COMPILE ?= aarch64-linux-gnu-
+OUTPUT := $(O)/arm64
+SYSROOT ?= $(shell tests/vm/sysroot arm64)
+else
+OUTPUT := $(O)
+endif
+# For sub-makes that build for the machine.
+FOR_MACHINE = ARCH=$(ARCH) CROSS_COMPILE=$(CROSS_COMPILE) \
+	SYSROOT=$(SYSROOT) O=$(OUTPUT)
+
 .DEFAULT_GOAL := help
 .PHONY: help all demo shell check check-all check-unit check-py check-vm \
 	check-mutants lint stage install bench hypervisor inmates configs \
@@ -36,19 +49,21 @@ help:
 all: hypervisor inmates configs tools driver
 
 hypervisor inmates configs tools:
-	@$(MAKE) --no-print-directory -C $@ all
+	@$(MAKE) --no-print-directory -C $@ all $(FOR_MACHINE)
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 driver:
-	@$(MAKE) --no-print-directory -C driver all KDIR=$(KDIR)
+	@$(MAKE) --no-print-directory -C driver all KDIR=$(KDIR) $(FOR_MACHINE)
 
 install: all
 	@for d in hypervisor inmates configs tools driver; do \
 		$(MAKE) --no-print-directory -C $$d install \
-			DESTDIR=$(DESTDIR) KDIR=$(KDIR) || exit; done
+			DESTDIR=$(DESTDIR) KDIR=$(KDIR) $(FOR_MACHINE) || \
+			exit; done
 
 # What an emulated machine has installed; called by tests/vm/run.
-stage: KDIR = $(shell tests/vm/kernel $(KERNEL))/build
+stage: KDIR = $(shell tests/vm/kernel $(KERNEL) \
+	--arch $(if $(filter arm64,$(ARCH)),arm64,amd64))/build
 stage:
 	@tests/setup build
 	@rm -rf $(DESTDIR)

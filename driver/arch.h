@@ -9,6 +9,13 @@
 
 #include <jailhouse/cell-config.h>
 
+/** An image that the module may ask for, for tools that pack files. */
+#ifdef CONFIG_X86_64
+#define ARCH_FIRMWARE	"jailhouse-amd.bin"
+#else
+#define ARCH_FIRMWARE	"jailhouse.bin"
+#endif
+
 /** Architecture number of blobs and images. */
 u32 arch_number(void);
 
@@ -54,6 +61,12 @@ int arch_enter(void);
  * Return: 0, or the hypervisor's negative errno when still a guest.
  */
 int arch_leave(void);
+
+/**
+ * Memory that was written through @virt is read next by a CPU whose caches are
+ * off: write it back.
+ */
+void arch_clean_cache(const void *virt, u64 size);
 
 /** Whether the firmware says that any byte of the range is RAM. */
 bool arch_is_ram(u64 phys, u64 size);

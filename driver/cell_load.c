@@ -10,6 +10,7 @@
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
 
+#include "arch.h"
 #include "driver.h"
 
 /** Mapped at a time. */
@@ -27,6 +28,7 @@ static int copy_piece(u64 phys, const void __user *source, u64 size)
 	}
 	if (copy_from_user(target, source, size))
 		ret = -EFAULT;
+	arch_clean_cache(target, size);
 	memunmap(target);
 	return ret;
 }

@@ -18,7 +18,7 @@ MODULE_DESCRIPTION("Loader and manager of the partitioning hypervisor");
 MODULE_AUTHOR("The partitioning hypervisor authors");
 MODULE_LICENSE("Dual BSD/GPL");
 MODULE_VERSION(JAILHOUSE_VERSION);
-MODULE_FIRMWARE("jailhouse-amd.bin");
+MODULE_FIRMWARE(ARCH_FIRMWARE);
 
 /** Serializes everything that changes state. */
 static DEFINE_MUTEX(management);

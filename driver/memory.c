@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 
+#include "arch.h"
 #include "driver.h"
 
 /*
@@ -225,6 +226,7 @@ void memory_zero_mapped(void *virt, u64 size)
 	for (; size > 0; size -= piece, virt += piece) {
 		piece = min_t(u64, size, SZ_256K);
 		memset(virt, 0, piece);
+		arch_clean_cache(virt, piece);
 		cond_resched();
 	}
 }

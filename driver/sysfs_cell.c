@@ -182,11 +182,8 @@ static ssize_t cpu_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  query_statistics(attr, statistics->cpu));
 }
 
-#define STATISTICS(X)				\
-	X(total, VMEXITS_TOTAL)			\
-	X(mmio, VMEXITS_MMIO)			\
-	X(management, VMEXITS_MANAGEMENT)	\
-	X(hypercall, VMEXITS_HYPERCALL)		\
+#ifdef CONFIG_X86_64
+#define ARCH_STATISTICS(X)			\
 	X(pio, VMEXITS_PIO)			\
 	X(xapic, VMEXITS_XAPIC)			\
 	X(cr, VMEXITS_CR)			\
@@ -195,6 +192,21 @@ static ssize_t cpu_show(struct kobject *kobj, struct kobj_attribute *attr,
 	X(exception, VMEXITS_EXCEPTION)		\
 	X(msr_other, VMEXITS_MSR_OTHER)		\
 	X(msr_x2apic_icr, VMEXITS_MSR_X2APIC_ICR)
+#else
+#define ARCH_STATISTICS(X)			\
+	X(maintenance, VMEXITS_MAINTENANCE)	\
+	X(virt_irq, VMEXITS_VIRQ)		\
+	X(virt_sgi, VMEXITS_VSGI)		\
+	X(psci, VMEXITS_PSCI)			\
+	X(smccc, VMEXITS_SMCCC)
+#endif
+
+#define STATISTICS(X)				\
+	X(total, VMEXITS_TOTAL)			\
+	X(mmio, VMEXITS_MMIO)			\
+	X(management, VMEXITS_MANAGEMENT)	\
+	X(hypercall, VMEXITS_HYPERCALL)		\
+	ARCH_STATISTICS(X)
 
 #define STATISTICS_ATTRIBUTES(name, counter)				\
 	static struct statistics_attribute sum_##name = {		\

@@ -12,21 +12,27 @@ JAILHOUSE ?= $(abspath $(dir $(lastword $(MAKEFILE_LIST)))/..)
 INMATE_LIB ?= $(JAILHOUSE)/build/inmates/lib/inmates.a
 BUILD ?= build
 
-CC ?= gcc
-OBJCOPY ?= objcopy
+# x86 or arm64; the latter with CROSS_COMPILE unless the host is one.
+ARCH ?= x86
+CC := $(CROSS_COMPILE)gcc
+OBJCOPY := $(CROSS_COMPILE)objcopy
+AR := $(CROSS_COMPILE)ar
 
 # make V=1 shows the commands.
 Q := $(if $(V),,@)
 say = @printf '  %-3s %s\n' $(1) $(patsubst $(BUILD)/%,%,$(2))
 
-INMATE_LDS := $(JAILHOUSE)/inmates/lib/x86/inmate.lds
+INMATE_LDS := $(JAILHOUSE)/inmates/lib/$(ARCH)/inmate.lds
 INMATE_INCLUDES := -I$(JAILHOUSE)/inmates/lib/include \
 	-I$(JAILHOUSE)/hypervisor/include \
-	-I$(JAILHOUSE)/hypervisor/arch/x86/include -I$(JAILHOUSE)/include
+	-I$(JAILHOUSE)/hypervisor/arch/$(ARCH)/include -I$(JAILHOUSE)/include
+INMATE_CFLAGS_x86 := -fno-jump-tables -fcf-protection=none -m64 -mno-red-zone
+INMATE_CFLAGS_arm64 := -march=armv8-a -mno-outline-atomics -mstrict-align \
+	-mbranch-protection=none -fno-tree-loop-distribute-patterns
 INMATE_CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-builtin -fno-pic \
 	-fno-pie -fno-stack-protector -fno-strict-aliasing \
-	-fno-asynchronous-unwind-tables -fno-jump-tables \
-	-fcf-protection=none -m64 -mno-red-zone -mgeneral-regs-only \
+	-fno-asynchronous-unwind-tables $(INMATE_CFLAGS_$(ARCH)) \
+	-mgeneral-regs-only \
 	-ffunction-sections -fdata-sections -Wall -Wextra -Werror -Wshadow \
 	-Wmissing-prototypes -Wstrict-prototypes -Wundef $(INMATE_INCLUDES)
 INMATE_LDFLAGS := -nostdlib -static -Wl,--build-id=none \

@@ -36,11 +36,11 @@ struct cell *cell_find(u32 id)
 }
 
 /** Counted apart: cells ask without a lock, when the list must not be read. */
-static unsigned int num_cells = 1;
+static unsigned int num_other_cells;
 
 unsigned int cell_count(void)
 {
-	return __atomic_load_n(&num_cells, __ATOMIC_RELAXED);
+	return 1 + __atomic_load_n(&num_other_cells, __ATOMIC_RELAXED);
 }
 
 static void link_cell(struct cell *cell)
@@ -51,7 +51,7 @@ static void link_cell(struct cell *cell)
 		last = last->next;
 	cell->next = NULL;
 	last->next = cell;
-	__atomic_store_n(&num_cells, num_cells + 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&num_other_cells, num_other_cells + 1, __ATOMIC_RELAXED);
 }
 
 static void unlink_cell(struct cell *cell)
@@ -61,7 +61,7 @@ static void unlink_cell(struct cell *cell)
 	while (before->next != cell)
 		before = before->next;
 	before->next = cell->next;
-	__atomic_store_n(&num_cells, num_cells - 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&num_other_cells, num_other_cells - 1, __ATOMIC_RELAXED);
 }
 
 void cpu_set_add(cpu_set_t *set, const cpu_set_t *other)

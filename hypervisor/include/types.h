@@ -34,6 +34,8 @@ typedef __s64 s64;
 
 #define __packed		__attribute__((packed))
 #define __aligned(x)		__attribute__((aligned(x)))
+/** Optimised for size, whatever the rest of the file is. */
+#define __cold			__attribute__((cold))
 #define __noreturn		__attribute__((noreturn))
 #define __printf(fmt, args)	__attribute__((format(printf, fmt, args)))
 

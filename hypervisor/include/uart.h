@@ -34,5 +34,6 @@ struct uart {
 };
 
 extern const struct uart_ops uart_8250_ops;
+extern const struct uart_ops uart_pl011_ops;
 
 #endif

@@ -110,6 +110,8 @@ struct jailhouse_comm_region {
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <jailhouse/hypercall-x86.h>
+#elif defined(__aarch64__)
+#include <jailhouse/hypercall-arm64.h>
 #endif
 
 /**

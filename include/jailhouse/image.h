@@ -17,14 +17,17 @@
 #ifndef JAILHOUSE_IMAGE_H
 #define JAILHOUSE_IMAGE_H
 
-#ifdef __ASSEMBLER__
-#define JAILHOUSE_HV_BASE		0xfffffc0000000000
+/* EL2 has the lower half of the address space only. */
+#if defined(__aarch64__)
+#define JAILHOUSE_HV_BASE		0x0000fc0000000000
 #else
+#define JAILHOUSE_HV_BASE		0xfffffc0000000000
+#endif
+
+#ifndef __ASSEMBLER__
 
 #include <jailhouse/types.h>
 #include <jailhouse/cell-config.h>
-
-#define JAILHOUSE_HV_BASE		0xfffffc0000000000ULL
 
 #define JAILHOUSE_IMAGE_SIGNATURE	"JHIMAGE"
 /** Counts incompatible changes of anything in this file and boot-*.h. */

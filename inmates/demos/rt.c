@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A periodic control loop on the APIC timer. Once a second, counted by its own
+ * A periodic control loop on the CPU's timer. Once a second, counted by its own
  * ticks, it prints how late the loop was called.
  *
  * Parameters:

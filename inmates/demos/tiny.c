@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The smallest useful inmate: a line per second, timed by the TSC, until the
+ * The smallest useful inmate: a line per second, timed by the CPU's counter, until the
  * hypervisor asks it to shut down.
  */
 #include <inmate.h>
@@ -12,7 +12,7 @@ void inmate_main(void)
 	u64 start = time_ns(), next = NS_PER_SECOND;
 	unsigned long beats = 0;
 
-	printk("tiny: hello from CPU with APIC id %u\n", smp_apic_id(0));
+	printk("tiny: hello from CPU 0x%llx\n", cpu_hw_id());
 
 	while (!comm_shutdown_requested()) {
 		if (time_ns() - start < next) {

@@ -39,5 +39,5 @@ __noreturn void inmate_stop(u32 state)
 	comm_set_state(state);
 	irq_disable();
 	for (;;)
-		asm volatile("hlt");
+		cpu_halt();
 }

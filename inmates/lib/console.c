@@ -2,13 +2,25 @@
 /*
  * The console is a UART, the hypervisor's console through hypercalls, or both.
  * The communication region has the defaults; parameters override them:
- * con-type=none|8250, con-base=, con-divider=, con-is-mmio, con-regdist-1,
+ * con-type=none|8250|PL011, con-base=, con-divider=, con-is-mmio, con-regdist-1,
  * con-virtual.
  */
 #include <printf.h>
 #include <uart.h>
 #include <inmate.h>
 #include <inmate/setup.h>
+
+static const struct {
+	const char *name;
+	u16 type;
+	const struct uart_ops *ops;
+} types[] = {
+	{ "none", JAILHOUSE_CON_TYPE_NONE, NULL },
+	{ "8250", JAILHOUSE_CON_TYPE_8250, &uart_8250_ops },
+#if defined(__aarch64__)
+	{ "PL011", JAILHOUSE_CON_TYPE_PL011, &uart_pl011_ops },
+#endif
+};
 
 static struct uart uart;
 static bool virtual_console;
@@ -59,15 +71,14 @@ static void set_flag(const char *name, u16 flag, bool inverted)
 
 void console_init(void)
 {
+	unsigned int n;
 	char type[16];
 
 	uart.console = comm_region->console;
-	if (cmdline_string("con-type", type, sizeof(type))) {
-		if (!strcmp(type, "none"))
-			uart.console.type = JAILHOUSE_CON_TYPE_NONE;
-		else if (!strcmp(type, "8250"))
-			uart.console.type = JAILHOUSE_CON_TYPE_8250;
-	}
+	if (cmdline_string("con-type", type, sizeof(type)))
+		for (n = 0; n < ARRAY_SIZE(types); n++)
+			if (!strcmp(type, types[n].name))
+				uart.console.type = types[n].type;
 	uart.console.address = cmdline_number("con-base",
 					      (long)uart.console.address);
 	uart.console.divider = (u32)cmdline_number("con-divider",
@@ -77,9 +88,11 @@ void console_init(void)
 	virtual_console = cmdline_bool("con-virtual",
 		JAILHOUSE_COMM_HAS_DBG_PUTC_ACTIVE(comm_region->flags));
 
-	if (uart.console.type == JAILHOUSE_CON_TYPE_8250) {
+	for (n = 0; n < ARRAY_SIZE(types); n++) {
+		if (types[n].type != uart.console.type || !types[n].ops)
+			continue;
 		uart.mmio = (volatile void *)uart.console.address;
-		uart.ops = &uart_8250_ops;
+		uart.ops = types[n].ops;
 		uart.ops->init(&uart);
 	}
 }

@@ -26,15 +26,20 @@ SUPPRESSED = (
 FINDING = re.compile(r"(error|warning|style|portability|performance): ")
 
 FREESTANDING = (
-    "-std=gnu11", "-ffreestanding", "-mno-red-zone", "-mgeneral-regs-only",
+    "-std=gnu11", "-ffreestanding", "-mgeneral-regs-only",
     "-fpie", "-fvisibility=hidden", '-DJAILHOUSE_VERSION="0"',
-    "-Iinclude", "-Ihypervisor/include", "-Ihypervisor/arch/x86/include",
+    "-Iinclude", "-Ihypervisor/include",
     "-include", "hypervisor/include/visibility.h")
+X86 = (*FREESTANDING, "-mno-red-zone", "-Ihypervisor/arch/x86/include")
+ARM64 = (*FREESTANDING, "--target=aarch64-linux-gnu",
+         "-Ihypervisor/arch/arm64/include")
 HOSTED = (
     "-std=gnu11", "-D_GNU_SOURCE", '-DJAILHOUSE_VERSION="0"', "-Iinclude",
     "-idirafter", "hypervisor/include")
-# Of clang-tidy: the driver needs the kernel's headers, and gcc for them.
-ANALYSED = (("hypervisor/", FREESTANDING), ("tools/", HOSTED))
+# Of clang-tidy: the driver needs the kernel's headers, and gcc for them. Files
+# that begin alike are analysed with the longest prefix.
+ANALYSED = {"hypervisor/": X86, "hypervisor/arch/arm64/": ARM64,
+            "tools/": HOSTED}
 # Arithmetic on void pointers is GNU C; list_for_each_entry() begins with an
 # expression that cppcheck takes for a use.
 CPPCHECK = (
@@ -93,12 +98,20 @@ def _batches(files):
             for start in range(0, len(files), BATCH)]
 
 
+def _analysed(prefix):
+    """Return the sources that clang-tidy takes with the flags of PREFIX."""
+    longer = tuple(other for other in ANALYSED
+                   if other != prefix and other.startswith(prefix))
+    return [path for path in _c_files(prefix) if path.endswith(".c") and
+            "/arch/fake/" not in path and
+            not (longer and path.startswith(longer))]
+
+
 def _tasks():
     """Return (name of the test case, function, arguments), slow ones first."""
     tasks = []
-    for prefix, flags in ANALYSED:
-        files = [path for path in _c_files(prefix) if path.endswith(".c") and
-                 "/arch/fake/" not in path]
+    for prefix, flags in ANALYSED.items():
+        files = _analysed(prefix)
         tasks += [("clang-tidy", _run, ("clang-tidy", "--quiet", *batch, "--",
                                         *flags)) for batch in _batches(files)]
     tasks.append(("cppcheck", _run, CPPCHECK))

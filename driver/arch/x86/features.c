@@ -52,6 +52,11 @@ bool arch_is_ram(u64 phys, u64 size)
 	return e820__mapped_raw_any(phys, phys + size, E820_TYPE_RAM);
 }
 
+/* Caches are coherent whatever their mode is. */
+void arch_clean_cache(const void *virt, u64 size)
+{
+}
+
 u32 arch_entry_blocked(void)
 {
 	u64 efer;

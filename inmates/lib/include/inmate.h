@@ -14,7 +14,11 @@
 #include <types.h>
 #include <jailhouse/hypercall.h>
 #include <inmate/layout.h>
+#if defined(__aarch64__)
+#include <inmate/arm64.h>
+#else
 #include <inmate/x86.h>
+#endif
 
 /** The inmate itself. Returning shuts the cell down. */
 void inmate_main(void);
@@ -85,12 +89,20 @@ bool cmdline_bool(const char *name, bool fallback);
 /* Exceptions and interrupts (interrupt.c) */
 
 /** Registers at an exception; changes take effect on return. */
+#if defined(__aarch64__)
+struct exception_frame {
+	u64 x[31];
+	u64 pc, pstate;
+	u64 padding;
+};
+#else
 struct exception_frame {
 	u64 r15, r14, r13, r12, r11, r10, r9, r8;
 	u64 rbp, rdi, rsi, rdx, rcx, rbx, rax;
 	u64 vector, error;
 	u64 rip, cs, rflags, rsp, ss;
 };
+#endif
 
 /**
  * Called for every exception if set. Return: true if execution may go on,
@@ -104,9 +116,10 @@ extern bool (*exception_hook)(struct exception_frame *frame);
 
 /**
  * Set the function that handles an interrupt vector, on all CPUs. It runs
- * with interrupts disabled and must not use SSE or x87 registers. The runtime
- * signals the end of interrupt. Without a handler an interrupt is ignored.
- * @vector: IRQ_FIRST_VECTOR to IRQ_SPURIOUS_VECTOR - 1
+ * with interrupts disabled and must not use floating-point or vector registers.
+ * The runtime signals the end of interrupt. Without a handler an interrupt is
+ * ignored.
+ * @vector: x86: IRQ_FIRST_VECTOR to IRQ_SPURIOUS_VECTOR - 1; arm64: INTID
  */
 void irq_set_handler(unsigned int vector, void (*handler)(void));
 
@@ -146,7 +159,7 @@ void timer_stop(void);
  */
 void cpu_idle(void);
 
-/* CPUs of the cell (smp.c) */
+/* CPUs of the cell (x86/smp.c; arm64: inmate/psci.h) */
 
 /** Number of CPUs, the boot CPU included. */
 unsigned int smp_num_cpus(void);

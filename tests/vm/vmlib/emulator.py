@@ -58,7 +58,8 @@ def arguments(machine, options, directory, kernel, initrd, settings):
         else:
             path = os.path.join(directory, LOGS[name]).replace(",", ",,")
             device = f"file,id={name},path={path}"
-        words += ["-chardev", device, "-device", line.device.format(id=name)]
+        words += ["-chardev", device, line.option,
+                  line.device.format(id=name)]
     command_line = [machine.command_line, *command_line, options.append]
     return words + ["-kernel", kernel, "-initrd", initrd, "-append",
                     " ".join(command_line).strip(), *_last_only(given)]

@@ -36,6 +36,9 @@ WANTED = (
 
 FORMAT = "2"
 
+# Programs that build modules; they must run on the host.
+_TOOLS = "linux-kbuild-"
+
 _PARTS = re.compile(r"^linux-(image-\d.*|binary-\d.*|modules-\d.*|"
                     r"headers-\d.*|kbuild-.*)$")
 
@@ -72,7 +75,8 @@ class Kernel:
             f"kernel-{version}",
             [f"linux-image-{architecture}", f"linux-headers-{architecture}"],
             VERSIONS[version], _PARTS.match)
-        key = packages.digest(plan, FORMAT, repr(WANTED))
+        self._tools = self._foreign_tools(plan)
+        key = packages.digest(plan + self._tools, FORMAT, repr(WANTED))
         self.directory = os.path.join(
             cache.directory("kernels", architecture), f"{version}-{key}")
         if not os.path.isdir(self.directory):
@@ -84,8 +88,26 @@ class Kernel:
         """Return the path of member NAME of the kernel's directory."""
         return os.path.join(self.directory, name)
 
+    def _foreign_tools(self, plan):
+        """Return the build tools that run here, if PLAN's don't."""
+        host = packages.host_architecture()
+        if host == self._architecture:
+            return []
+        self._host = packages.Archive(host)
+        tools = [item for item in plan if item["name"].startswith(_TOOLS)]
+        names = [f"{item['name']}={item['version']}" for item in tools]
+        return self._host.plan(f"tools-{self._version}", names,
+                               VERSIONS[self._version],
+                               lambda name: name.startswith(_TOOLS))
+
+    def _fetch(self, plan):
+        if not self._tools:
+            return self._archive.fetch(plan)
+        kept = [item for item in plan if not item["name"].startswith(_TOOLS)]
+        return self._archive.fetch(kept) + self._host.fetch(self._tools)
+
     def _make(self, plan):
-        debs = self._archive.fetch(plan)
+        debs = self._fetch(plan)
         with cache.lock(f"kernel-{self._architecture}-{self._version}"):
             if os.path.isdir(self.directory):
                 return

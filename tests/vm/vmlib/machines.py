@@ -10,10 +10,11 @@ class Line:
     """A serial line: how the emulator gets it and how the guest calls it.
 
     DEVICE is the emulator's device with {id} for the character device behind
-    it; GUEST is the device name in the guest's /dev.
+    it, the value of OPTION; GUEST is the device name in the guest's /dev.
     """
     device: str
     guest: str
+    option: str = "-device"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,6 +41,26 @@ def _isa(base, interrupt, index):
                 f"irq={interrupt},index={index}", f"ttyS{index}")
 
 
+def _pci(slot, index):
+    """A 16550 in a PCI slot; the kernel numbers them in the slots' order."""
+    return Line(f"pci-serial,chardev={{id}},addr={slot:#x}", f"ttyS{index}")
+
+
+def _arm64(name, machine):
+    """An arm64 machine: its PL011 belongs to hypervisor and inmates."""
+    return Machine(
+        name=name,
+        architecture="arm64",
+        emulator="qemu-system-aarch64",
+        package="qemu-system-arm",
+        arguments=("-machine", f"virt,virtualization=on,{machine}",
+                   "-accel", "tcg,thread=multi", "-cpu", "cortex-a57"),
+        command_line="console=ttyS0 kvm-arm.mode=none panic=-1 quiet",
+        lines={"com1": _pci(1, 0),
+               "com2": Line("chardev:{id}", "ttyAMA0", "-serial"),
+               "out": _pci(2, 1), "control": _pci(3, 2)})
+
+
 MACHINES = {machine.name: machine for machine in (
     Machine(
         name="x86-svm",
@@ -58,4 +79,6 @@ MACHINES = {machine.name: machine for machine in (
                  "-device", "intel-iommu,intremap=on,eim=on"),
                 "intel_iommu=off"),
     ),
+    _arm64("arm64-gicv3", "gic-version=3,its=off"),
+    _arm64("arm64-gicv2", "gic-version=2"),
 )}

@@ -62,6 +62,11 @@ def _run(arguments, **options):
     return done.stdout
 
 
+def host_architecture():
+    """Return Debian's name of the architecture of this system."""
+    return _run(["dpkg", "--print-architecture"]).strip()
+
+
 class Archive:
     """Debian's archive for one architecture."""
 

@@ -47,15 +47,6 @@ exec "$here/{linker}" --library-path "{libraries}" "$here/{program}" \\
 """
 
 
-def _host_architecture():
-    done = subprocess.run(["dpkg", "--print-architecture"], check=False,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL, text=True)
-    if done.returncode:
-        raise RunnerError("dpkg does not say what architecture this is")
-    return done.stdout.strip()
-
-
 def _relative(root, pattern):
     found = sorted(glob.glob(os.path.join(root, pattern)))
     if not found:
@@ -99,7 +90,7 @@ def program(version, package, name):
     path = installed(version, name)
     if path:
         return path
-    architecture = _host_architecture()
+    architecture = packages.host_architecture()
     archive = packages.Archive(architecture)
     plan = archive.plan(f"qemu-{version}", [package], VERSIONS[version],
                         lambda item: item not in UNWANTED)

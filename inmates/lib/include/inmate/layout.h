@@ -8,11 +8,20 @@
 #define INMATE_STACK_SIZE	8192
 
 /** Guest-physical addresses fixed by the cell's configuration. */
+#if defined(__aarch64__)
+#define COMM_REGION_ADDRESS	0x80000000
+#else
 #define COMM_REGION_ADDRESS	0x100000
+#endif
 #define CMDLINE_ADDRESS		0x1000
 #define CMDLINE_SIZE		0x1000
 
-/** From here up to 4 GiB the identity map is uncached: APICs, devices. */
+/** arm64: behind the RAM, up to 1 GiB; devices. A multiple of 2 MiB. */
+#define DEVICE_START		0x08000000
+/** arm64: struct exception_frame. */
+#define INMATE_FRAME_SIZE	272
+
+/** x86: from here up to 4 GiB the identity map is uncached: APICs, devices. */
 #define DEVICE_WINDOW_START	0xfec00000
 
 /* struct boot_state */

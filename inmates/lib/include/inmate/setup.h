@@ -17,8 +17,13 @@ void interrupt_init(void);
 /** Load the table on the calling CPU. */
 void interrupt_load(void);
 
+#if defined(__aarch64__)
+/** An IRQ; called by start.S. */
+void interrupt_dispatch(void);
+#else
 /** All vectors above the exceptions; called by vectors.S. */
 void interrupt_dispatch(unsigned int vector);
+#endif
 
 /** Exceptions; called by vectors.S. */
 void exception_dispatch(struct exception_frame *frame);

@@ -90,6 +90,18 @@ static inline void irq_disable(void)
 	asm volatile("cli" : : : "memory");
 }
 
+/** Wait, interrupts disabled, for something that need not come. */
+static inline void cpu_halt(void)
+{
+	asm volatile("hlt" : : : "memory");
+}
+
+/** Initial APIC id of the calling CPU. */
+static inline u64 cpu_hw_id(void)
+{
+	return cpuid(1, 0).ebx >> 24;
+}
+
 /**
  * Wait for an interrupt and take it. An interrupt that came since
  * irq_disable() ends the wait at once. Precondition: interrupts disabled.

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where the hypervisor and the cells of the emulated arm64 machines lie: hints
+ * for JAILHOUSE_MEM_PLACE, the driver takes memory from the running kernel
+ * wherever it can get it.
+ */
+#ifndef ARM64_VIRT_MEMORY_H
+#define ARM64_VIRT_MEMORY_H
+
+#define HYPERVISOR_START	0x54000000
+#define RT_START		0x56000000
+#define TINY_START		0x56800000
+
+#endif

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Entering and leaving the hypervisor on a CPU; see boot-arm64.h.
+ */
+#include <linux/errno.h>
+#include <linux/smp.h>
+#include <asm/barrier.h>
+#include <asm/sysreg.h>
+#include <asm/virt.h>
+
+#include "../../arch.h"
+#include "../../driver.h"
+
+int arch_entry_init(unsigned int max_cpus)
+{
+	return 0;
+}
+
+void arch_entry_exit(void)
+{
+}
+
+/* Debug, SError and FIQ besides IRQ, which is masked already. */
+static unsigned long mask_exceptions(void)
+{
+	unsigned long flags = read_sysreg(daif);
+
+	asm volatile("msr daifset, #0xf" : : : "memory");
+	return flags;
+}
+
+static void restore_exceptions(unsigned long flags)
+{
+	write_sysreg(flags, daif);
+}
+
+/* A call of Linux' stub; x0 to x17 don't survive where it leads. */
+static long stub_call(unsigned long number, unsigned long arg1,
+		      unsigned long arg2)
+{
+	register unsigned long x0 asm("x0") = number;
+	register unsigned long x1 asm("x1") = arg1;
+	register unsigned long x2 asm("x2") = arg2;
+
+	asm volatile("hvc #0"
+		     : "+r" (x0), "+r" (x1), "+r" (x2)
+		     : : "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10",
+			 "x11", "x12", "x13", "x14", "x15", "x16", "x17",
+			 "cc", "memory");
+	return x0;
+}
+
+int arch_enter(void)
+{
+	unsigned long flags = mask_exceptions();
+	long result;
+
+	/* KVM, if it is there, gives EL2 back to the stub. */
+	result = stub_call(HVC_RESET_VECTORS, 0, 0);
+	if (result == 0)
+		result = stub_call(HVC_SOFT_RESTART,
+				   hv.phys + hv.image.entry_offset,
+				   smp_processor_id());
+	else
+		result = -EBUSY;
+	isb();
+	restore_exceptions(flags);
+	return result;
+}
+
+int arch_leave(void)
+{
+	unsigned long flags = mask_exceptions();
+	register unsigned long x0 asm("x0") = JAILHOUSE_HC_DISABLE;
+
+	asm volatile("hvc #0x4a48"
+		     : "+r" (x0)
+		     : : "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9",
+			 "x10", "x11", "x12", "x13", "x14", "x15", "x16",
+			 "x17", "cc", "memory");
+	restore_exceptions(flags);
+	return (int)x0;
+}

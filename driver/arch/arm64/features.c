@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Whether this machine can run the hypervisor, and what the driver knows of
+ * it.
+ */
+#define pr_fmt(fmt) "jailhouse: " fmt
+
+#include <linux/arm-smccc.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <asm/cpufeature.h>
+#include <asm/sysreg.h>
+#include <asm/virt.h>
+
+#include "../../arch.h"
+#include "../../driver.h"
+
+u32 arch_number(void)
+{
+	return JAILHOUSE_ARM64;
+}
+
+unsigned int arch_phys_bits(void)
+{
+	static const u8 bits[] = { 32, 36, 40, 42, 44, 48, 52 };
+	unsigned int range = read_sanitised_ftr_reg(SYS_ID_AA64MMFR0_EL1) & 0xf;
+
+	/* The hypervisor's tables have 48 bits. */
+	return min_t(unsigned int, 48,
+		     bits[min_t(unsigned int, range, ARRAY_SIZE(bits) - 1)]);
+}
+
+const char *arch_image_name(void)
+{
+	return "jailhouse.bin";
+}
+
+/* The device tree's memory nodes: "mem=" does not change them. */
+bool arch_is_ram(u64 phys, u64 size)
+{
+	struct device_node *node = NULL;
+	struct resource res;
+	int i;
+
+	while ((node = of_find_node_by_type(node, "memory"))) {
+		for (i = 0; of_address_to_resource(node, i, &res) == 0; i++) {
+			if (phys <= res.end && phys + size > res.start) {
+				of_node_put(node);
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+u32 arch_entry_blocked(void)
+{
+	return 0;
+}
+
+static bool has_el2(void)
+{
+	/* The kernel's sanitised value has no such field. */
+	return (read_sysreg(id_aa64pfr0_el1) >> 8) & 0xf;
+}
+
+int arch_check_machine(const struct jailhouse_system *config)
+{
+	if (is_kernel_in_hyp_mode())
+		return refuse(CPU_VIRTUALIZATION_BUSY, CPUS, 0, 0,
+			      "Linux itself runs at EL2; boot with id_aa64mmfr1.vh=0 kvm-arm.mode=none");
+	/* Below a hypervisor the firmware's calls go to that by HVC. */
+	if (!has_el2() || arm_smccc_1_1_get_conduit() == SMCCC_CONDUIT_HVC)
+		return refuse(CPU_NO_VIRTUALIZATION, CPUS, 0, 0,
+			      "Linux was not started at EL2; use a firmware, or a virtual machine, that does that");
+	return 0;
+}
+
+void arch_complete_config(struct jailhouse_system *config)
+{
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What arm64 adds to a cell, and the list of units. */
+#include <types.h>
+#include <cell.h>
+#include <config_check.h>
+#include <cpu.h>
+#include <gic.h>
+#include <report.h>
+#include <stage2.h>
+#include <sysreg.h>
+#include <unit.h>
+#include <vcpu.h>
+#include <arch/cell.h>
+
+/* VMIDs of 8 bits, which all CPUs have; 0 is left to KVM's host. */
+#define NUM_VMIDS	255
+#define VTTBR_VMID_SHIFT	48
+
+/*
+ * Equal VMIDs of far apart ids do no harm: no two cells share a CPU, and a
+ * CPU's translations are dropped when it changes hands.
+ */
+static int map(struct cell *cell)
+{
+	cell->arch.vttbr = hv_virt_to_phys(cell->space.root) |
+		(cell->id % NUM_VMIDS + 1UL) << VTTBR_VMID_SHIFT;
+	return 0;
+}
+
+/* The CPU forgets its previous owner; it is parked right afterwards. */
+static void cpu_handover(struct cell *cell)
+{
+	(void)cell;
+	vcpu_clear();
+	vcpu_load_cell();
+}
+
+static const struct unit cpu_unit = {
+	.name = "cpu",
+	.map = map,
+	.cpu_handover = cpu_handover,
+};
+
+const struct unit *const arch_units[] = {
+	&cpu_unit,
+	&arm64_gic_unit,
+	NULL,
+};
+
+void arch_comm_region_init(struct cell *cell,
+			   struct jailhouse_comm_region *comm)
+{
+	comm->gic_version = system_config->platform_info.arm.gic_version;
+	comm->gicd_base = system_config->platform_info.arm.gicd_base;
+	comm->gicc_base = system_config->platform_info.arm.gicc_base;
+	comm->gicr_base = system_config->platform_info.arm.gicr_base;
+	comm->vpci_irq_base = cell->config->vpci_irq_base;
+}
+
+const struct config_machine *arch_config_machine(void)
+{
+	static struct config_machine machine;
+
+	machine.architecture = JAILHOUSE_ARM64;
+	machine.unsupported = CONFIG_BUILD_UNSUPPORTED;
+	machine.placed = true;
+	machine.phys_bits = arm64_phys_bits();
+	return &machine;
+}
+
+bool arch_cpu_starts(const struct cell *cell, unsigned int cpu)
+{
+	return cpu == next_cpu(0, &cell->cpus);
+}
+
+const char *arch_violation_hint(const struct violation *violation)
+{
+	(void)violation;
+	return "";
+}

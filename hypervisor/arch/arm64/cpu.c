@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the core asks of a CPU (arch/cpu.h). */
+#include <types.h>
+#include <cell.h>
+#include <core_entry.h>
+#include <cpu.h>
+#include <gic.h>
+#include <power.h>
+#include <stage2.h>
+#include <vcpu.h>
+#include <arch/cpu.h>
+
+void arch_cpu_kick(unsigned int cpu)
+{
+	gic_send_kick(cpu);
+}
+
+void arch_cpu_flush_tlb(void)
+{
+	stage2_flush();
+	/* What the cell owns changed, too. */
+	gic_purge();
+}
+
+void power_off(void)
+{
+	struct private_per_cpu *private = this_private();
+
+	private->parked = true;
+	gic_cpu_park();
+	vcpu_clear();
+	__atomic_store_n(&this_cpu()->arch.power, ARM64_POWER_OFF,
+			 __ATOMIC_RELEASE);
+}
+
+static void power_on(u64 pc, u64 context)
+{
+	gic_cpu_reset();
+	vcpu_load_cell();
+	vcpu_reset(pc, context);
+	this_private()->parked = false;
+	__atomic_store_n(&this_cpu()->arch.power, ARM64_POWER_ON,
+			 __ATOMIC_RELEASE);
+}
+
+void arch_cpu_park(void)
+{
+	power_off();
+}
+
+void arch_cpu_reset(void)
+{
+	power_on(this_cpu()->cell->config->cpu_reset_address, 0);
+}
+
+void arch_cpu_events(u32 events)
+{
+	const struct arch_public_per_cpu *arch = &this_cpu()->arch;
+
+	if ((events & CPU_EVENT_POWER_ON) &&
+	    __atomic_load_n(&arch->power, __ATOMIC_ACQUIRE) ==
+	    ARM64_POWER_PENDING)
+		power_on(arch->entry, arch->context);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What arm64 adds to a cell. */
+#ifndef HV_ARM64_ASM_CELL_H
+#define HV_ARM64_ASM_CELL_H
+
+#include <types.h>
+
+#define GIC_MAX_INTIDS		1024
+
+struct arch_cell {
+	/** VTTBR_EL2: second stage and VMID. */
+	u64 vttbr;
+	/** SPIs that the cell owns now, by INTID. */
+	u32 spis[GIC_MAX_INTIDS / 32];
+	/** GICD_CTLR as the cell wrote it. */
+	u32 gicd_ctlr;
+};
+
+#endif

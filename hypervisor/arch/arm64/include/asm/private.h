@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The per-CPU area: a block of private data with the stack at its end, and the
+ * public part. Only the public part is mapped by other CPUs. TPIDR_EL2 holds
+ * the address of the private data.
+ */
+#ifndef HV_ARM64_ASM_PRIVATE_H
+#define HV_ARM64_ASM_PRIVATE_H
+
+/** Private data and stack. */
+#define ARM64_PRIVATE_SIZE	0x2000
+#define ARM64_PERCPU_PUBLIC	0x2000
+#define ARM64_PERCPU_SIZE	0x3000
+
+/** Guest's general registers, at the end of the stack. */
+#define ARM64_FRAME_SIZE	256
+
+/* Members of struct private_per_cpu that assembly uses; asserted in setup.c. */
+#define PRIVATE_LINUX_SCTLR	0
+#define PRIVATE_LINUX_MAIR	16
+#define PRIVATE_LINUX_VBAR	32
+#define PRIVATE_LINUX_SP	48
+
+#ifndef __ASSEMBLER__
+
+#include <types.h>
+#include <paging.h>
+
+struct public_per_cpu;
+
+/** EL2 registers as Linux' stub had them. */
+struct arm64_linux_el2 {
+	u64 sctlr;
+	u64 tcr;
+	u64 mair;
+	u64 ttbr0;
+	u64 vbar;
+	u64 tpidr;
+	u64 sp;
+	/* From here on saved by C. */
+	u64 hcr;
+	u64 cptr;
+	u64 mdcr;
+	u64 hstr;
+	u64 vtcr;
+	u64 vttbr;
+	u64 vpidr;
+	u64 vmpidr;
+	u64 cnthctl;
+	u64 cntvoff;
+};
+
+/** What the GIC code keeps per CPU. */
+struct gic_cpu {
+	bool initialized;
+	/** SGIs as the guest configured them; physical ones are the kick's. */
+	u16 sgi_enabled;
+	u8 sgi_priority[16];
+	/** List registers that the hardware has. */
+	u32 num_lrs;
+	/** No list register was free: new interrupts wait. */
+	bool blocked;
+	/* Linux' interface at enable. */
+	u32 linux_ctlr;
+	u32 linux_pmr;
+	u32 linux_bpr;
+	u32 linux_enable;
+	u32 linux_enabled;
+	u64 linux_hcr;
+	u32 linux_maintenance_priority;
+	/** Own redistributor (GICv3). */
+	volatile u8 *gicr;
+	/** Registers of SGIs and PPIs, by their offset in the distributor. */
+	volatile u8 *own;
+};
+
+struct private_per_cpu {
+	struct arm64_linux_el2 linux_el2;
+	struct public_per_cpu *public_part;
+	/** Own page tables. */
+	struct paging_space space;
+	/** No guest code runs. */
+	bool parked;
+	bool virtualization_on;
+	struct gic_cpu gic;
+};
+
+/** The calling CPU's private data. */
+static inline struct private_per_cpu *this_private(void)
+{
+	struct private_per_cpu *private;
+
+	asm("mrs %0, tpidr_el2" : "=r" (private));
+	return private;
+}
+
+/** First byte of a CPU's area. */
+static inline u8 *arm64_percpu_area(unsigned int cpu)
+{
+	extern u8 __core_end[];
+
+	return __core_end + (unsigned long)cpu * ARM64_PERCPU_SIZE;
+}
+
+#endif
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Registers of GICv3 (IHI 0069). */
+#ifndef HV_ARM64_GICV3_H
+#define HV_ARM64_GICV3_H
+
+#include <types.h>
+#include <mmio.h>
+
+#define GICR_CTLR		0x0000
+#define GICR_IIDR		0x0004
+#define GICR_TYPER		0x0008
+#define GICR_WAKER		0x0014
+#define GICR_PROPBASER		0x0070
+#define GICR_PENDBASER		0x0078
+#define GICR_SYNCR		0x00c0
+#define GICR_PIDR2		0xffe8
+#define GICR_SGI_FRAME		0x10000
+#define GICR_STRIDE_V3		0x20000
+#define GICR_STRIDE_V4		0x40000
+
+#define GICR_TYPER_VLPIS	BIT(1)
+#define GICR_TYPER_LAST		BIT(4)
+#define GICR_TYPER_AFFINITY(t)	((t) >> 32)
+#define PIDR2_ARCH(pidr2)	((pidr2) >> 4 & 0xf)
+
+#define ICC_CTLR_EOIMODE	BIT(1)
+#define ICC_CTLR_CBPR		BIT(0)
+#define ICC_SRE_SRE		BIT(0)
+#define ICC_SRE_ENABLE		BIT(3)
+
+#define ICH_HCR_EN		BIT(0)
+#define ICH_HCR_UIE		BIT(1)
+#define ICH_VTR_LISTREGS(vtr)	(((vtr) & 0x1f) + 1)
+#define ICH_VTR_PRIBITS(vtr)	(((vtr) >> 29 & 7) + 1)
+#define ICH_VMCR_VENG1		BIT(1)
+#define ICH_VMCR_VCBPR		BIT(4)
+#define ICH_VMCR_VEOIM		BIT(9)
+#define ICH_VMCR_VBPR1_SHIFT	18
+#define ICH_VMCR_VPMR_SHIFT	24
+
+#define ICH_LR_PHYS_SHIFT	32
+#define ICH_LR_PRIORITY_SHIFT	48
+#define ICH_LR_GROUP1		BIT(60)
+#define ICH_LR_HW		BIT(61)
+#define ICH_LR_PENDING		BIT(62)
+#define ICH_LR_ACTIVE		BIT(63)
+#define ICH_LR_INTID(lr)	((u32)(lr))
+
+#define SGI1R_IRM		BIT(40)
+#define SGI1R_INTID_SHIFT	24
+#define SGI1R_RS_SHIFT		44
+
+/** Find the redistributors. 0, or recorded by refuse(). */
+int gicv3_init(void);
+/** Find the calling CPU's redistributor. 0, or recorded by refuse(). */
+int gicv3_find_redistributor(unsigned int cpu);
+int gicv3_cpu_init(void);
+void gicv3_cpu_exit(void);
+void gicv3_cpu_reset(void);
+void gicv3_cpu_park(void);
+void gicv3_purge(void);
+void gicv3_send_kick(unsigned int cpu);
+void gicv3_deliver_sgis(void);
+void gicv3_drain(void);
+bool gicv3_has_pending(void);
+
+struct guest_regs;
+unsigned long gicv3_irq_fast(struct guest_regs *regs);
+
+/** Bytes from the first redistributor to the end of the last. */
+u64 gicv3_redist_size(void);
+/** Accesses of cells to the redistributors. @arg: the cell. */
+enum mmio_result gicv3_redist_access(void *arg, struct mmio_access *mmio);
+/** Accesses of cells to the distributor. @arg: the cell. */
+enum mmio_result gicv3_dist_access(void *arg, struct mmio_access *mmio);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* CPUs of a cell on and off. */
+#ifndef HV_ARM64_POWER_H
+#define HV_ARM64_POWER_H
+
+#include <cpu.h>
+
+/** Another CPU of the cell started this one: entry and context are set. */
+#define CPU_EVENT_POWER_ON	(1U << CPU_EVENT_ARCH_SHIFT)
+
+/** The calling CPU runs no guest until it is started again. */
+void power_off(void);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* System registers of AArch64 (Arm ARM DDI 0487, chapter D17). */
+#ifndef HV_ARM64_SYSREG_H
+#define HV_ARM64_SYSREG_H
+
+#include <types.h>
+
+/* The detour lets macros be names. */
+#define read_sysreg(reg)		read_sysreg_name(reg)
+#define write_sysreg(value, reg)	write_sysreg_name(value, reg)
+
+#define read_sysreg_name(reg)						\
+({									\
+	u64 value_;							\
+									\
+	asm volatile("mrs %0, " #reg : "=r" (value_) : : "memory");	\
+	value_;								\
+})
+
+#define write_sysreg_name(value, reg)					\
+	asm volatile("msr " #reg ", %x0" : : "rZ" ((u64)(value)) : "memory")
+
+#define isb()		asm volatile("isb" : : : "memory")
+#define dsb(option)	asm volatile("dsb " #option : : : "memory")
+#define dmb(option)	asm volatile("dmb " #option : : : "memory")
+#define tlbi(op)	asm volatile("tlbi " #op : : : "memory")
+#define wfi()		asm volatile("wfi" : : : "memory")
+
+/* Registers that older assemblers don't know by name. */
+#define ZCR_EL2			s3_4_c1_c2_0
+#define HCRX_EL2		s3_4_c1_c2_2
+#define HFGRTR_EL2		s3_4_c1_c1_4
+#define HFGWTR_EL2		s3_4_c1_c1_5
+#define HFGITR_EL2		s3_4_c1_c1_6
+#define HDFGRTR_EL2		s3_4_c3_c1_4
+#define HDFGWTR_EL2		s3_4_c3_c1_5
+#define APIAKEYLO_EL1		s3_0_c2_c1_0
+#define APIAKEYHI_EL1		s3_0_c2_c1_1
+#define APIBKEYLO_EL1		s3_0_c2_c1_2
+#define APIBKEYHI_EL1		s3_0_c2_c1_3
+#define APDAKEYLO_EL1		s3_0_c2_c2_0
+#define APDAKEYHI_EL1		s3_0_c2_c2_1
+#define APDBKEYLO_EL1		s3_0_c2_c2_2
+#define APDBKEYHI_EL1		s3_0_c2_c2_3
+#define APGAKEYLO_EL1		s3_0_c2_c3_0
+#define APGAKEYHI_EL1		s3_0_c2_c3_1
+
+/* HCR_EL2 */
+#define HCR_VM			BIT(0)
+#define HCR_SWIO		BIT(1)
+#define HCR_FMO			BIT(3)
+#define HCR_IMO			BIT(4)
+#define HCR_AMO			BIT(5)
+#define HCR_VSE			BIT(8)
+#define HCR_FB			BIT(9)
+#define HCR_BSU_INNER		BIT(10)
+#define HCR_TSC			BIT(19)
+#define HCR_TIDCP		BIT(20)
+#define HCR_TACR		BIT(21)
+#define HCR_TSW			BIT(22)
+#define HCR_RW			BIT(31)
+#define HCR_TERR		BIT(36)
+#define HCR_APK			BIT(40)
+#define HCR_API			BIT(41)
+
+/* CPTR_EL2 without VHE: RES1 bits, and traps of what is not for guests. */
+#define CPTR_RES1		0x22ffUL
+#define CPTR_TZ			BIT(8)
+#define CPTR_TSM		BIT(12)
+#define CPTR_TTA		BIT(20)
+
+#define MDCR_HPMN		0x1fUL
+#define MDCR_TDRA		BIT(11)
+#define MDCR_TTRF		BIT(19)
+
+#define CNTHCTL_EL1PCTEN	BIT(0)
+#define CNTHCTL_EL1PCEN		BIT(1)
+
+#define MPIDR_AFFINITY		0x000000ff00ffffffUL
+
+/* SPSR: EL1h, all exceptions masked. */
+#define SPSR_EL1H_MASKED	0x3c5UL
+#define SPSR_MODE		0xfUL
+#define SPSR_AARCH32		BIT(4)
+
+#define SCTLR_EL1_RES1		0x30d00800UL
+#define CPACR_FPEN		(3UL << 20)
+
+/* Exception classes, ESR_EL2[31:26] */
+#define EC_UNKNOWN		0x00
+#define EC_HVC64		0x16
+#define EC_SMC64		0x17
+#define EC_SYSREG		0x18
+#define EC_INST_ABORT_LOWER	0x20
+#define EC_INST_ABORT_SAME	0x21
+#define EC_DATA_ABORT_LOWER	0x24
+#define EC_DATA_ABORT_SAME	0x25
+
+#define ESR_EC(esr)		((unsigned int)((esr) >> 26) & 0x3f)
+#define ESR_IL			BIT(25)
+#define ESR_EC_SHIFT		26
+
+/** Physical address bits that ID_AA64MMFR0_EL1.PARange stands for. */
+unsigned int arm64_phys_bits(void);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The second stage: its control register, and keeping TLBs right. */
+#include <types.h>
+#include <pte.h>
+#include <stage2.h>
+#include <stage2_write.h>
+#include <sysreg.h>
+#include <arch/cell.h>
+
+/* VTCR_EL2: RES1, walks inner shareable write-back, 4 KiB. */
+#define VTCR_BASE		0x80003500UL
+#define VTCR_SL0_LEVEL1		(1UL << 6)
+#define VTCR_SL0_LEVEL0		(2UL << 6)
+#define VTCR_PS_SHIFT		16
+#define LEVEL1_BITS		39
+#define MAX_PHYS_BITS		48
+#define MAX_PARANGE		5
+/* Walks can start at level 0 with this many bits only (D8.2.2). */
+#define LEVEL0_PHYS_BITS	44
+
+static u64 parange(void)
+{
+	return MIN(read_sysreg(id_aa64mmfr0_el1) & 0xf, (u64)MAX_PARANGE);
+}
+
+unsigned int arm64_phys_bits(void)
+{
+	static const u8 bits[MAX_PARANGE + 1] = { 32, 36, 40, 42, 44, 48 };
+
+	return bits[parange()];
+}
+
+unsigned int arch_stage2_levels(void)
+{
+	return arm64_phys_bits() >= LEVEL0_PHYS_BITS ? 4 : 3;
+}
+
+u64 stage2_vtcr(void)
+{
+	u64 vtcr = VTCR_BASE | parange() << VTCR_PS_SHIFT;
+	unsigned int bits = arm64_phys_bits();
+
+	if (arch_stage2_levels() == 4)
+		return vtcr | VTCR_SL0_LEVEL0 | (64 - bits);
+	return vtcr | VTCR_SL0_LEVEL1 | (64 - MIN(bits, LEVEL1_BITS));
+}
+
+void stage2_write(u64 *entry, u64 value)
+{
+	volatile u64 *target = entry;
+	u64 old = *target;
+
+	if ((old & PTE_VALID) && (value & PTE_VALID) && old != value) {
+		*target = 0;
+		dsb(ishst);
+		tlbi(vmalls12e1is);
+		dsb(ish);
+	}
+	*target = value;
+	dsb(ishst);
+}
+
+void stage2_flush(void)
+{
+	dsb(ishst);
+	tlbi(vmalls12e1);
+	dsb(nsh);
+	isb();
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a guest may do by itself is set here, by whitelist: every trap register
+ * is written completely, nothing is kept from before. And the state in which
+ * guests start.
+ */
+#include <types.h>
+#include <cell.h>
+#include <cpu.h>
+#include <exits.h>
+#include <gic.h>
+#include <stage2.h>
+#include <string.h>
+#include <sysreg.h>
+#include <vcpu.h>
+#include <arch/cpu.h>
+
+/*
+ * Interrupts and SErrors come to EL2. Trapped: SMC, implementation defined
+ * registers, ACTLR, set/way cache maintenance, RAS error records. Barriers and
+ * TLB maintenance reach at least the inner shareable domain, so that a guest
+ * does not depend on which CPU it ran on.
+ */
+#define HCR_GUEST	(HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | \
+			 HCR_FB | HCR_BSU_INNER | HCR_TSC | HCR_TIDCP | \
+			 HCR_TACR | HCR_TSW | HCR_RW | HCR_TERR)
+
+extern const char arm64_vectors_gicv2[], arm64_vectors_gicv3[];
+
+static bool has_field(u64 id, unsigned int shift)
+{
+	return id >> shift & 0xf;
+}
+
+static u64 guest_hcr(void)
+{
+	u64 isar1 = read_sysreg(id_aa64isar1_el1);
+	u64 hcr = HCR_GUEST;
+
+	/* Pointer authentication, by any algorithm: APA, API, GPA, GPI. */
+	if (isar1 & 0xff000ff0UL)
+		hcr |= HCR_APK | HCR_API;
+	return hcr;
+}
+
+/* FP/SIMD and SVE belong to guests, trace and SME don't. */
+static u64 guest_cptr(void)
+{
+	u64 cptr = CPTR_RES1 | CPTR_TSM | CPTR_TTA;
+
+	if (!has_field(read_sysreg(id_aa64pfr0_el1), 32))
+		cptr |= CPTR_TZ;
+	return cptr;
+}
+
+static bool has_pmu(void)
+{
+	u64 version = read_sysreg(id_aa64dfr0_el1) >> 8 & 0xf;
+
+	return version != 0 && version != 0xf;
+}
+
+static u64 guest_mdcr(void)
+{
+	u64 mdcr = MDCR_TDRA;
+
+	if (has_pmu())
+		mdcr |= read_sysreg(pmcr_el0) >> 11 & MDCR_HPMN;
+	return mdcr;
+}
+
+static void save_linux(struct arm64_linux_el2 *el2)
+{
+	el2->hcr = read_sysreg(hcr_el2);
+	el2->cptr = read_sysreg(cptr_el2);
+	el2->mdcr = read_sysreg(mdcr_el2);
+	el2->hstr = read_sysreg(hstr_el2);
+	el2->vtcr = read_sysreg(vtcr_el2);
+	el2->vttbr = read_sysreg(vttbr_el2);
+	el2->vpidr = read_sysreg(vpidr_el2);
+	el2->vmpidr = read_sysreg(vmpidr_el2);
+	el2->cnthctl = read_sysreg(cnthctl_el2);
+	el2->cntvoff = read_sysreg(cntvoff_el2);
+}
+
+void vcpu_load_cell(void)
+{
+	write_sysreg(this_cpu()->cell->arch.vttbr, vttbr_el2);
+	isb();
+}
+
+void vcpu_init(void)
+{
+	struct private_per_cpu *private = this_private();
+
+	save_linux(&private->linux_el2);
+	write_sysreg(guest_cptr(), cptr_el2);
+	write_sysreg(guest_mdcr(), mdcr_el2);
+	write_sysreg(0, hstr_el2);
+	write_sysreg(read_sysreg(midr_el1), vpidr_el2);
+	write_sysreg(read_sysreg(mpidr_el1), vmpidr_el2);
+	write_sysreg(CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN, cnthctl_el2);
+	write_sysreg(0, cntvoff_el2);
+	write_sysreg(0, cnthp_ctl_el2);
+	write_sysreg(stage2_vtcr(), vtcr_el2);
+	vcpu_load_cell();
+	write_sysreg(guest_hcr(), hcr_el2);
+	isb();
+	/* The VMID may have been used by KVM before. */
+	stage2_flush();
+	private->virtualization_on = true;
+}
+
+void vcpu_exit(void)
+{
+	struct private_per_cpu *private = this_private();
+	const struct arm64_linux_el2 *el2 = &private->linux_el2;
+
+	if (!private->virtualization_on)
+		return;
+	private->virtualization_on = false;
+	stage2_flush();
+	write_sysreg(el2->hcr, hcr_el2);
+	write_sysreg(el2->cptr, cptr_el2);
+	write_sysreg(el2->mdcr, mdcr_el2);
+	write_sysreg(el2->hstr, hstr_el2);
+	write_sysreg(el2->vtcr, vtcr_el2);
+	write_sysreg(el2->vttbr, vttbr_el2);
+	write_sysreg(el2->vpidr, vpidr_el2);
+	write_sysreg(el2->vmpidr, vmpidr_el2);
+	write_sysreg(el2->cnthctl, cnthctl_el2);
+	write_sysreg(el2->cntvoff, cntvoff_el2);
+	isb();
+}
+
+void vcpu_set_vectors(bool gicv2)
+{
+	write_sysreg(gicv2 ? arm64_vectors_gicv2 : arm64_vectors_gicv3,
+		     vbar_el2);
+	isb();
+}
+
+static void reset_debug(void)
+{
+	u64 dfr0 = read_sysreg(id_aa64dfr0_el1);
+
+	write_sysreg(0, mdscr_el1);
+	write_sysreg(0, oslar_el1);
+	/* All CPUs have at least two of each; Linux and we know no others. */
+	write_sysreg(0, dbgbcr0_el1);
+	write_sysreg(0, dbgbcr1_el1);
+	write_sysreg(0, dbgwcr0_el1);
+	write_sysreg(0, dbgwcr1_el1);
+	vcpu_reset_more_debug(dfr0);
+	if (!has_pmu())
+		return;
+	write_sysreg(0xffffffff, pmcntenclr_el0);
+	write_sysreg(0xffffffff, pmintenclr_el1);
+	write_sysreg(0xffffffff, pmovsclr_el0);
+	write_sysreg(0, pmuserenr_el0);
+	/* E off; P and C reset the counters. */
+	write_sysreg(6, pmcr_el0);
+}
+
+static void reset_timers(void)
+{
+	write_sysreg(0, cntv_ctl_el0);
+	write_sysreg(0, cntp_ctl_el0);
+	write_sysreg(0, cntv_cval_el0);
+	write_sysreg(0, cntp_cval_el0);
+	write_sysreg(0, cntkctl_el1);
+}
+
+static void reset_el1(void)
+{
+	write_sysreg(SCTLR_EL1_RES1, sctlr_el1);
+	write_sysreg(CPACR_FPEN, cpacr_el1);
+	write_sysreg(0, tcr_el1);
+	write_sysreg(0, ttbr0_el1);
+	write_sysreg(0, ttbr1_el1);
+	write_sysreg(0, mair_el1);
+	write_sysreg(0, amair_el1);
+	write_sysreg(0, vbar_el1);
+	write_sysreg(0, contextidr_el1);
+	write_sysreg(0, tpidr_el0);
+	write_sysreg(0, tpidrro_el0);
+	write_sysreg(0, tpidr_el1);
+	write_sysreg(0, esr_el1);
+	write_sysreg(0, far_el1);
+	write_sysreg(0, afsr0_el1);
+	write_sysreg(0, afsr1_el1);
+	write_sysreg(0, par_el1);
+	write_sysreg(0, elr_el1);
+	write_sysreg(0, spsr_el1);
+	write_sysreg(0, sp_el0);
+	write_sysreg(0, sp_el1);
+	write_sysreg(0, csselr_el1);
+}
+
+/* Keys of the owner before. */
+static void reset_keys(void)
+{
+	if (!(read_sysreg(id_aa64isar1_el1) & 0xff000ff0UL))
+		return;
+	write_sysreg(0, APIAKEYLO_EL1);
+	write_sysreg(0, APIAKEYHI_EL1);
+	write_sysreg(0, APIBKEYLO_EL1);
+	write_sysreg(0, APIBKEYHI_EL1);
+	write_sysreg(0, APDAKEYLO_EL1);
+	write_sysreg(0, APDAKEYHI_EL1);
+	write_sysreg(0, APDBKEYLO_EL1);
+	write_sysreg(0, APDBKEYHI_EL1);
+	write_sysreg(0, APGAKEYLO_EL1);
+	write_sysreg(0, APGAKEYHI_EL1);
+}
+
+void vcpu_clear(void)
+{
+	struct guest_regs *regs = guest_regs();
+
+	memset(regs->x, 0, sizeof(regs->x));
+	reset_el1();
+	reset_keys();
+	reset_timers();
+	reset_debug();
+	arm64_fp_reset();
+	write_sysreg(read_sysreg(hcr_el2) & ~HCR_VSE, hcr_el2);
+	isb();
+}
+
+void vcpu_reset(u64 pc, u64 context)
+{
+	vcpu_clear();
+	/* Caches off and on again may have left other translations. */
+	tlbi(vmalle1);
+	asm volatile("ic iallu" : : : "memory");
+	dsb(nsh);
+	guest_regs()->x[0] = context;
+	write_sysreg(pc, elr_el2);
+	write_sysreg(SPSR_EL1H_MASKED, spsr_el2);
+	isb();
+}

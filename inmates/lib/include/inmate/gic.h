@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The interrupt controller of arm64, GICv2 or GICv3 by the communication region. */
+#ifndef INMATE_GIC_H
+#define INMATE_GIC_H
+
+#include <types.h>
+
+/** Set up the calling CPU's interface; nothing is enabled. */
+void gic_cpu_init(void);
+
+/** Enable an interrupt, SGI or PPI of the calling CPU or an SPI. */
+void gic_enable(unsigned int intid);
+void gic_disable(unsigned int intid);
+
+/** Send an SGI to a CPU by its affinities (cpu_hw_id()). */
+void gic_send_sgi(u64 hw_id, unsigned int sgi);
+
+/** Acknowledge: the interrupt's number, 1020 or above if there is none. */
+unsigned int gic_acknowledge(void);
+/** End it. */
+void gic_end(unsigned int intid);
+
+#endif

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The host is another architecture: its statistics have other names.
+ARM64_CFLAGS := -I$(TOP)/tests/unit/arm64 \
+	-I$(TOP)/hypervisor/arch/arm64/include \
+	-DJAILHOUSE_CPU_STAT_VMEXITS_PSCI=7 \
+	-DJAILHOUSE_CPU_STAT_VMEXITS_SMCCC=8
+
+TESTS += arm64_gicd
+arm64_gicd_SRCS := hypervisor/arch/arm64/gicd.c \
+	hypervisor/arch/arm64/gicv2_dist.c \
+	hypervisor/arch/arm64/gicv3_dist.c \
+	hypervisor/arch/arm64/gic_private.c \
+	tests/unit/arm64/machine.c
+arm64_gicd_CFLAGS := $(ARM64_CFLAGS)
+
+TESTS += arm64_abort
+arm64_abort_SRCS :=
+arm64_abort_CFLAGS := $(ARM64_CFLAGS)
+
+TESTS += arm64_paging
+arm64_paging_SRCS := hypervisor/arch/arm64/paging_format.c
+arm64_paging_CFLAGS := $(ARM64_CFLAGS)
+
+TESTS += arm64_psci
+arm64_psci_SRCS := hypervisor/arch/arm64/psci.c tests/unit/arm64/machine.c \
+	hypervisor/arch/arm64/gicd.c
+arm64_psci_CFLAGS := $(ARM64_CFLAGS)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Per-CPU data of the tests: an array. */
+#ifndef HV_ARM64_ASM_PRIVATE_H
+#define HV_ARM64_ASM_PRIVATE_H
+
+#include <types.h>
+
+#define ARM64_PERCPU_PUBLIC	0
+
+struct public_per_cpu;
+
+struct gic_cpu {
+	u16 sgi_enabled;
+	u8 sgi_priority[16];
+	volatile u8 *gicr;
+	volatile u8 *own;
+	u32 linux_enabled;
+	u32 linux_maintenance_priority;
+};
+
+struct private_per_cpu {
+	struct public_per_cpu *public_part;
+	bool parked;
+	struct gic_cpu gic;
+};
+
+struct private_per_cpu *this_private(void);
+u8 *arm64_percpu_area(unsigned int cpu);
+
+#endif

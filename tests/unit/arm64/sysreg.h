@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Instructions that the host doesn't have. */
+#ifndef HV_ARM64_SYSREG_H
+#define HV_ARM64_SYSREG_H
+
+#include <types.h>
+
+void wfi(void);
+
+#endif
