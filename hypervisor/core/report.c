@@ -91,10 +91,6 @@ static void describe(const struct violation *violation, char *text)
 	case VIOLATION_INSTRUCTION:
 		format_buffer(text, TEXT_SIZE, "forbidden instruction");
 		return;
-	case VIOLATION_REGISTER:
-		format_buffer(text, TEXT_SIZE, "%s register %llu",
-			      direction(violation), address);
-		return;
 	case VIOLATION_TRIPLE_FAULT:
 		format_buffer(text, TEXT_SIZE, "triple fault");
 		return;

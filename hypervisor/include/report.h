@@ -28,8 +28,6 @@ enum violation_kind {
 	VIOLATION_INTERRUPT,
 	/** Instruction that is never executed for a guest. */
 	VIOLATION_INSTRUCTION,
-	/** Control register or similar. */
-	VIOLATION_REGISTER,
 	VIOLATION_TRIPLE_FAULT,
 	/** The CPU refuses to run the guest; address: the hardware's reason. */
 	VIOLATION_STATE,

@@ -144,7 +144,7 @@ static const char *write_ldr(void)
 	u32 own = apic_read(APIC_REG_LDR);
 
 	apic_write(APIC_REG_LDR, own ^ 0xff000000);
-	return NULL;
+	return apic_read(APIC_REG_LDR) == own ? NULL : "the id is another one";
 }
 
 const struct violation_case interrupt_cases[] = {
@@ -164,6 +164,6 @@ const struct violation_case interrupt_cases[] = {
 	{ "lvt-smi", lvt_smi, STOPPED },
 	{ "lvt-init", lvt_init, STOPPED },
 	{ "lvt-extint", lvt_extint, STOPPED },
-	{ "ldr", write_ldr, STOPPED },
+	{ "ldr", write_ldr, HARMLESS },
 	{ NULL, NULL, STOPPED },
 };

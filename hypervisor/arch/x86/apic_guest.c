@@ -83,15 +83,6 @@ static bool is_lvt(unsigned int reg)
 		 reg <= APIC_LVT_EXT_LAST >> 4);
 }
 
-/*
- * The logical id is the hypervisor's, so that logical destinations can be cut
- * down to a cell. Root may have other ideas, as long as it does not insist.
- */
-static bool write_logical_id(unsigned int reg, u32 value)
-{
-	return value == apic_read(reg) || this_cpu()->cell == &root_cell;
-}
-
 bool apic_guest_write(unsigned int reg, u32 value, u32 destination)
 {
 	switch (reg) {
@@ -112,9 +103,13 @@ bool apic_guest_write(unsigned int reg, u32 value, u32 destination)
 		return !apic_is_x2apic() && write_register(reg, value);
 	case APIC_REG_SELF_IPI:
 		return write_icr(APIC_SHORTHAND_SELF | (value & 0xff), 0);
+	/*
+	 * The logical id is the hypervisor's, so that logical destinations can
+	 * be cut down to a cell: a guest with other ideas reads the true one.
+	 */
 	case APIC_REG_LDR:
 	case APIC_REG_DFR:
-		return !apic_is_x2apic() && write_logical_id(reg, value);
+		return !apic_is_x2apic();
 	}
 	return is_lvt(reg) && write_lvt(reg, value);
 }

@@ -8,6 +8,7 @@
 #include <apic.h>
 #include <cpu.h>
 #include <machine_check.h>
+#include <nmi.h>
 #include <report.h>
 #include <x86.h>
 #include <jailhouse/boot-x86.h>
@@ -149,8 +150,17 @@ void x86_exception(struct exception_frame *frame)
 		 frame->vector, frame->error_code, frame->rip, cr2);
 }
 
+static void __noreturn die_of_machine_check(void)
+{
+	machine_check_report(false);
+	hv_panic("machine check while the hypervisor ran");
+}
+
+/* Vectors look alike here; a machine check says that it is one (APM 9.3.1). */
 void x86_drained_interrupt(void)
 {
+	if (machine_check_in_progress())
+		die_of_machine_check();
 	apic_write(APIC_REG_EOI, 0);
 }
 
@@ -166,10 +176,8 @@ void x86_drain_interrupts(void)
 	asm volatile("clgi" : : : "memory");
 	load_idt(idt);
 
-	/* A kick that came in here has arrived; its events are seen next. */
 	if (private->nmis) {
 		private->nmis = 0;
-		__atomic_store_n(&this_cpu()->arch.kicked, 0,
-				 __ATOMIC_SEQ_CST);
+		nmi_drained();
 	}
 }

@@ -112,6 +112,18 @@ static void report_access(enum violation_kind kind, u64 address, bool write,
 	exit_violation(&violation, length);
 }
 
+void exit_delivery_fault(u64 address, bool write)
+{
+	struct violation violation = {
+		.kind = VIOLATION_MEMORY,
+		.address = address,
+		.is_write = write,
+		.what = "while an interrupt or exception was delivered",
+	};
+
+	exit_violation(&violation, 0);
+}
+
 void exit_memory(struct guest_regs *regs, u64 address, bool write, bool fetch)
 {
 	struct mmio_access mmio = { .address = address };

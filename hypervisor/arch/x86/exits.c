@@ -11,6 +11,7 @@
 #include <cpuid.h>
 #include <exits.h>
 #include <machine_check.h>
+#include <perf_counters.h>
 #include <pio.h>
 #include <report.h>
 #include <vcpu.h>
@@ -67,7 +68,7 @@ void exit_hypercall(struct guest_regs *regs)
 				   regs->reg[GUEST_RSI] & mask);
 	}
 	if (result == HYPERCALL_REPEAT)
-		vcpu_set_pc(pc);
+		vcpu_repeat(pc);
 	else
 		vcpu_set_reg(regs, GUEST_RAX, (u32)result);
 	/* A stop request may have come while the call waited for its turn. */
@@ -93,6 +94,24 @@ void exit_xsetbv(struct guest_regs *regs)
 		vcpu_inject_gp();
 	else
 		vcpu_skip(3);
+}
+
+void exit_rdpmc(struct guest_regs *regs)
+{
+	u32 counter = regs->reg[GUEST_RCX];
+	bool allowed = vcpu_cpl() == 0 || (vcpu_cr4() & X86_CR4_PCE);
+	u64 value;
+
+	if (!allowed || counter >= NUM_PERF_CTRS ||
+	    !rdmsr_safe(counter < NUM_PERF_LEGACY_CTRS ?
+			MSR_PERF_LEGACY_CTR + counter :
+			MSR_PERF_CTR(counter), &value)) {
+		vcpu_inject_gp();
+		return;
+	}
+	vcpu_set_reg(regs, GUEST_RAX, (u32)value);
+	regs->reg[GUEST_RDX] = value >> 32;
+	vcpu_skip(2);
 }
 
 static u32 port_read(u16 port, unsigned int size)

@@ -29,7 +29,7 @@ void x86_fpu_reset(void)
 
 	/* AMD's XRSTOR leaves the last instruction's address (APM 11.5.10). */
 	asm volatile("fninit");
-	/* Linux decides whether XSAVE is used at all. */
+	/* A CPU without XSAVE. */
 	if (!(read_cr4() & X86_CR4_OSXSAVE)) {
 		asm volatile("fxrstor64 %0" : : "m" (initial_state));
 		return;

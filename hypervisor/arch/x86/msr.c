@@ -36,10 +36,24 @@ enum msr_action msr_policy(u32 msr, bool is_write, bool root)
 	return root ? rule->root_read : rule->cell_read;
 }
 
+/*
+ * Where interrupts go, and whether they are SMIs, stays firmware's choice (PPR
+ * of family 17h: MCA_MISC, MCA_CONFIG.DeferredIntType).
+ */
+static u64 smca_write_mask(unsigned int reg)
+{
+	if (reg == 4)
+		return ~(3ULL << 37);
+	return reg == 3 || (reg >= 0xa && reg <= 0xd) ?
+		MSR_THRESHOLD_BITS : ~0ULL;
+}
+
 u64 msr_write_mask(u32 msr)
 {
 	const struct msr_rule *rule = find_rule(msr);
 
+	if (msr >= MSR_SMCA_FIRST && msr <= MSR_SMCA_LAST)
+		return smca_write_mask(msr & 0xf);
 	return rule ? rule->mask : 0;
 }
 

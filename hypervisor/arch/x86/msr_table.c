@@ -32,8 +32,6 @@
 /* HWCR: machine check status writable, core performance boost, retired
  * instruction counter, CPUID faulting. */
 #define HWCR_BITS	(1ULL << 18 | 1ULL << 25 | 1ULL << 30 | 1ULL << 35)
-/* Threshold registers: interrupt type (SMI is one), LVT offset. */
-#define THRESHOLD_BITS	(~(3ULL << 49 | 0xfULL << 52))
 
 const struct msr_rule msr_rules[] = {
 	/* TSC: a write becomes an offset, the counter itself is shared with
@@ -129,8 +127,11 @@ const struct msr_rule msr_rules[] = {
 	RANGE(0x3f1, 0x3f2,	PASS, FORB, DROP, FORB),
 	/* C-state residency counters. */
 	RANGE(0x3f8, 0x3fd,	PASS, FORB, DROP, FORB),
-	/* Machine check banks; MCi_ADDR is a result only. */
-	RANGE(0x400, 0x47f,	PASS, PASS, DROP, DROP),
+	/* Machine check banks; MCi_ADDR is a result only. MC4_MISC0 is a
+	 * threshold register on AMD's CPUs. */
+	RANGE(0x400, 0x412,	PASS, PASS, DROP, DROP),
+	BITS(0x413,		PASS, DROP, DROP, MSR_THRESHOLD_BITS),
+	RANGE(0x414, 0x47f,	PASS, PASS, DROP, DROP),
 	/* VMX capabilities: fixed data, hidden from cells. */
 	RANGE(0x480, 0x491,	PASS, FORB, FORB, FORB),
 	/* Full-width aliases of the counters. */
@@ -178,13 +179,13 @@ const struct msr_rule msr_rules[] = {
 	/* Counters' global status and control. */
 	RANGE(0xc0000300, 0xc0000303, PASS, PASS, PASS, PASS),
 	/* Machine check thresholds: all but where the interrupt goes. */
-	BITS(0xc0000408,	PASS, DROP, DROP, THRESHOLD_BITS),
-	BITS(0xc0000409,	PASS, DROP, DROP, THRESHOLD_BITS),
-	BITS(0xc000040a,	PASS, DROP, DROP, THRESHOLD_BITS),
+	BITS(0xc0000408,	PASS, DROP, DROP, MSR_THRESHOLD_BITS),
+	BITS(0xc0000409,	PASS, DROP, DROP, MSR_THRESHOLD_BITS),
+	BITS(0xc000040a,	PASS, DROP, DROP, MSR_THRESHOLD_BITS),
 	/* Machine check interrupts: LVT offsets and kinds (SMI is one). */
 	REG(0xc0000410,		PASS, DROP, DROP, DROP),
-	/* Scalable machine check banks. */
-	RANGE(0xc0002000, 0xc00023ff, PASS, PASS, DROP, DROP),
+	/* Scalable machine check banks; the mask is msr_write_mask()'s. */
+	RANGE(MSR_SMCA_FIRST, MSR_SMCA_LAST, PASS, MASK, DROP, DROP),
 
 	/* First four counters under their old numbers. */
 	RANGE(0xc0010000, 0xc0010007, PASS, PASS, PASS, PASS),

@@ -66,6 +66,14 @@ void exit_nmi(void)
 	cpu_handle_events();
 }
 
+void nmi_drained(void)
+{
+	struct arch_public_per_cpu *arch = &this_cpu()->arch;
+
+	if (__atomic_exchange_n(&arch->kicked, 0, __ATOMIC_SEQ_CST))
+		__atomic_store_n(&arch->kicked_again, 1, __ATOMIC_SEQ_CST);
+}
+
 void exit_init_signal(void)
 {
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);

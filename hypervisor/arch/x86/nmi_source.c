@@ -4,15 +4,9 @@
 #include <cpu.h>
 #include <ipi.h>
 #include <nmi.h>
+#include <perf_counters.h>
 #include <x86.h>
 
-/* Core counters (APM volume 2, 13.2): selectors, and where the count is. */
-#define MSR_PERF_CTL		0xc0010200
-#define NUM_PERF_CTRS		6
-/* The first ones under their old numbers, which all models have. */
-#define MSR_PERF_LEGACY_CTL	0xc0010000
-#define MSR_PERF_LEGACY_CTR	0xc0010004
-#define NUM_PERF_LEGACY_CTRS	4
 #define  PERF_CTL_ARMED		(BIT(20) | BIT(22))
 #define  PERF_CTR_SIGN		BIT(47)
 
@@ -44,8 +38,7 @@ static bool any_counter_overflowed(void)
 	unsigned int n;
 
 	for (n = 0; n < NUM_PERF_CTRS; n++)
-		if (counter_overflowed(MSR_PERF_CTL + 2 * n,
-				       MSR_PERF_CTL + 2 * n + 1))
+		if (counter_overflowed(MSR_PERF_CTL(n), MSR_PERF_CTR(n)))
 			return true;
 	for (n = 0; n < NUM_PERF_LEGACY_CTRS; n++)
 		if (counter_overflowed(MSR_PERF_LEGACY_CTL + n,

@@ -38,17 +38,26 @@ static void save_linux_registers(struct x86_linux_registers *regs)
 	regs->pat = rdmsr(MSR_PAT);
 }
 
+static bool cpu_has_xsave(void)
+{
+	u32 eax, ebx, ecx, edx;
+
+	cpuid(1, 0, &eax, &ebx, &ecx, &edx);
+	return ecx & BIT(26);
+}
+
 /*
  * Control registers of the hypervisor: paging as Linux has it, no traps, no
- * process context identifiers, no global pages.
+ * process context identifiers, no global pages. XSAVE even if Linux does
+ * without: a cell may use it, and its state has to be cleaned.
  */
 static void load_control_registers(const struct x86_linux_registers *regs)
 {
 	write_cr0(X86_CR0_PE | X86_CR0_ET | X86_CR0_NE | X86_CR0_WP |
 		  X86_CR0_PG);
-	write_cr4((regs->cr4 & (X86_CR4_LA57 | X86_CR4_MCE |
-				X86_CR4_OSXSAVE)) |
-		  X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT);
+	write_cr4((regs->cr4 & (X86_CR4_LA57 | X86_CR4_MCE)) |
+		  X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT |
+		  (cpu_has_xsave() ? X86_CR4_OSXSAVE : 0));
 }
 
 void x86_cpu_enter(struct jailhouse_x86_context *context)

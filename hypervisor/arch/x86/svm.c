@@ -310,6 +310,10 @@ void vcpu_load_cell(void)
 	vmcb->iopm_base_pa = hv_virt_to_phys(cell->arch.io_bitmap);
 	vmcb->msrpm_base_pa = hv_virt_to_phys(cell->arch.msr_bitmap);
 	vmcb->nested_cr3 = hv_virt_to_phys(cell->space.root);
+	/* Of counters that all cells share, too: see exit_rdpmc(). */
+	vmcb->intercepts[3] &= ~SVM_INTERCEPT_RDPMC;
+	if (cell != &root_cell)
+		vmcb->intercepts[3] |= SVM_INTERCEPT_RDPMC;
 	vcpu_flush();
 }
 

@@ -29,6 +29,18 @@ static void restore_vectoring(struct vmcb *vmcb)
 		vmcb->event_injection = info;
 }
 
+static void handle_page_fault(struct guest_regs *regs, struct vmcb *vmcb)
+{
+	bool write = vmcb->exit_info1 & SVM_NPF_WRITE;
+
+	restore_vectoring(vmcb);
+	if (vmcb->exit_int_info & SVM_EVENT_VALID)
+		exit_delivery_fault(vmcb->exit_info2, write);
+	else
+		exit_memory(regs, vmcb->exit_info2, write,
+			    vmcb->exit_info1 & SVM_NPF_FETCH);
+}
+
 static void handle_io(struct guest_regs *regs, const struct vmcb *vmcb)
 {
 	u64 info = vmcb->exit_info1;
@@ -127,6 +139,8 @@ static void handle_rare_exit(struct guest_regs *regs, struct vmcb *vmcb)
 
 	if (code == SVM_EXIT_XSETBV)
 		exit_xsetbv(regs);
+	else if (code == SVM_EXIT_RDPMC)
+		exit_rdpmc(regs);
 	else if (code == SVM_EXIT_IRET)
 		handle_iret(vmcb);
 	else if (code == SVM_EXIT_WBINVD || code == SVM_EXIT_INVD)
@@ -153,11 +167,7 @@ void svm_handle_exit(struct guest_regs *regs)
 	vmcb->event_injection = 0;
 
 	if (code == SVM_EXIT_NPF) {
-		restore_vectoring(vmcb);
-		exit_memory(regs, vmcb->exit_info2,
-			    vmcb->exit_info1 & SVM_NPF_WRITE,
-			    vmcb->exit_info1 & SVM_NPF_FETCH ||
-			    vmcb->exit_int_info & SVM_EVENT_VALID);
+		handle_page_fault(regs, vmcb);
 	} else if (code == SVM_EXIT_MSR) {
 		if (vmcb->exit_info1)
 			exit_wrmsr(regs);

@@ -30,9 +30,17 @@ u64 vcpu_pc(void)
 	return svm_vmcb()->rip;
 }
 
-void vcpu_set_pc(u64 pc)
+void vcpu_repeat(u64 pc)
 {
-	svm_vmcb()->rip = pc;
+	struct vmcb *vmcb = svm_vmcb();
+
+	vmcb->rip = pc;
+	/* Without the single step's trap: the instruction is not over. */
+	if ((vmcb->event_injection & (SVM_EVENT_TYPE_MASK | 0xff)) ==
+	    (SVM_EVENT_TYPE_EXCEPTION | X86_VECTOR_DB)) {
+		vmcb->event_injection = 0;
+		vmcb->dr6 &= ~X86_DR6_BS;
+	}
 }
 
 u64 vcpu_linear_pc(void)
@@ -121,11 +129,14 @@ void vcpu_get_paging(struct guest_paging *paging)
 	paging->efer = vmcb->efer;
 }
 
+/* Real mode knows no error codes (APM volume 2, 8.2). */
 void vcpu_inject_gp(void)
 {
-	svm_vmcb()->event_injection = SVM_EVENT_VALID |
-		SVM_EVENT_TYPE_EXCEPTION | SVM_EVENT_ERROR_CODE |
-		X86_VECTOR_GP;
+	struct vmcb *vmcb = svm_vmcb();
+
+	vmcb->event_injection = SVM_EVENT_VALID | SVM_EVENT_TYPE_EXCEPTION |
+		X86_VECTOR_GP |
+		(vmcb->cr0 & X86_CR0_PE ? SVM_EVENT_ERROR_CODE : 0);
 }
 
 void vcpu_inject_ud(void)

@@ -350,6 +350,15 @@ void code_page_keep(u64 linear, u64 phys, u64 cr3, u64 leaf_phys,
 	};
 }
 
+void code_page_forget(void)
+{
+	this_private()->code_page.linear = CODE_PAGE_NONE;
+	x86_write(window_entry(LEAF_WINDOW), 0);
+	invlpg((void *)LEAF_WINDOW);
+	x86_write(window_entry(CODE_WINDOW), 0);
+	invlpg((void *)CODE_WINDOW);
+}
+
 void arch_tmp_unmap(void)
 {
 	x86_write(window_entry(TMP_WINDOW), 0);

@@ -84,7 +84,14 @@ x86_nmi_vector:
  */
 	.globl x86_drain_vector
 x86_drain_vector:
-	andq	$~0x200, 16(%rsp)
+	/*
+	 * The CPU aligns the stack to 16 before it pushes 5 words (APM volume
+	 * 2, 8.9.3): a sixth is the error code of #SX, an INIT signal to drop.
+	 */
+	testb	$8, %spl
+	jnz	1f
+	add	$8, %rsp
+1:	andq	$~0x200, 16(%rsp)
 	save_scratch
 	cld
 	call	x86_drained_interrupt

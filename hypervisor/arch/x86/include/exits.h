@@ -15,6 +15,11 @@ void exit_hypercall(struct guest_regs *regs);
 void exit_rdmsr(struct guest_regs *regs);
 void exit_wrmsr(struct guest_regs *regs);
 void exit_xsetbv(struct guest_regs *regs);
+/**
+ * RDPMC of a cell. Core counters are the CPU's; those of the package (indices
+ * from 6, APM volume 3) would tell what other cells do, and raise #GP.
+ */
+void exit_rdpmc(struct guest_regs *regs);
 
 /** Port access; @length: of the instruction. */
 struct pio_access;
@@ -27,6 +32,9 @@ void exit_io(struct guest_regs *regs, struct pio_access *access,
  */
 void exit_memory(struct guest_regs *regs, u64 address, bool write,
 		 bool fetch);
+
+/** As exit_memory(), while the CPU delivered an interrupt or exception. */
+void exit_delivery_fault(u64 address, bool write);
 
 /** An instruction that guests may not execute: root gets #UD. */
 void exit_forbidden(const char *name);

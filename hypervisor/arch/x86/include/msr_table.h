@@ -5,6 +5,13 @@
 
 #include <msr.h>
 
+/** Threshold registers, but for interrupt type (SMI is one), LVT offset. */
+#define MSR_THRESHOLD_BITS	(~(3ULL << 49 | 0xfULL << 52))
+
+/** Scalable machine check banks, 16 registers each. */
+#define MSR_SMCA_FIRST		0xc0002000
+#define MSR_SMCA_LAST		0xc00023ff
+
 struct msr_rule {
 	u32 first;
 	u32 last;

@@ -23,6 +23,13 @@ void exit_nmi(void);
 bool nmi_source_pending(void);
 
 /**
+ * NMIs came in while x86_drain_interrupts() waited for them. A kick may have
+ * been among them, and its events are seen next; or they were hardware's, and
+ * the kick is still on its way: the next NMI is not taken for the guest's.
+ */
+void nmi_drained(void);
+
+/**
  * An INIT signal ended guest execution. No guest can send one past the ICR
  * filter, so a device or the platform did: it is dropped.
  */

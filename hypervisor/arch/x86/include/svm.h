@@ -12,6 +12,7 @@
 /* intercepts[3], offset 0x00c */
 #define SVM_INTERCEPT_NMI		BIT(1)
 #define SVM_INTERCEPT_INIT		BIT(3)
+#define SVM_INTERCEPT_RDPMC		BIT(15)
 #define SVM_INTERCEPT_CPUID		BIT(18)
 #define SVM_INTERCEPT_RSM		BIT(19)
 #define SVM_INTERCEPT_IRET		BIT(20)
@@ -46,6 +47,7 @@
 #define SVM_EXIT_EXCEPTION		0x40
 #define SVM_EXIT_NMI			0x61
 #define SVM_EXIT_INIT			0x63
+#define SVM_EXIT_RDPMC			0x6f
 #define SVM_EXIT_CPUID			0x72
 #define SVM_EXIT_RSM			0x73
 #define SVM_EXIT_IRET			0x74

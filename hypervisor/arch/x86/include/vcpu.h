@@ -29,8 +29,8 @@ void vcpu_set_reg(struct guest_regs *regs, unsigned int reg, u64 value);
 
 /** Instruction pointer, without the base of CS. */
 u64 vcpu_pc(void);
-/** Continue there, in the same code segment. */
-void vcpu_set_pc(u64 pc);
+/** Undo vcpu_skip() of this exit: execute the instruction at @pc again. */
+void vcpu_repeat(u64 pc);
 /** Linear address of the instruction. */
 u64 vcpu_linear_pc(void);
 /**
