@@ -24,7 +24,7 @@ FOR_MACHINE = ARCH=$(ARCH) CROSS_COMPILE=$(CROSS_COMPILE) \
 
 .DEFAULT_GOAL := help
 .PHONY: help all demo shell check check-all check-unit check-py check-vm \
-	check-mutants lint stage install bench hypervisor inmates configs \
+	check-mutants lint stage install install-configs bench hypervisor inmates configs \
 	tools driver clean
 
 help:
@@ -60,6 +60,11 @@ install: all
 		$(MAKE) --no-print-directory -C $$d install \
 			DESTDIR=$(DESTDIR) KDIR=$(KDIR) $(FOR_MACHINE) || \
 			exit; done
+
+# The blobs alone: only they depend on the shape of a machine.
+install-configs:
+	@$(MAKE) --no-print-directory -C configs install DESTDIR=$(DESTDIR) \
+		$(FOR_MACHINE)
 
 # What an emulated machine has installed; called by tests/vm/run.
 stage: KDIR = $(shell tests/vm/kernel $(KERNEL) \

@@ -15,6 +15,9 @@
 
 static const volatile u64 inverted_secret = 0xa13b183f0011a13bULL;
 
+/* Of the cells that it runs in. */
+#define RAM_END		0x100000UL
+
 extern char image_end[];
 
 static void write_all(volatile u64 *words, u64 count, u64 pattern)
@@ -42,7 +45,7 @@ void inmate_main(void)
 {
 	unsigned long start = cmdline_number("start", (long)image_end);
 	u64 pattern = cmdline_number("pattern", (long)~inverted_secret);
-	u64 count = cmdline_number("size", (long)(COMM_REGION_ADDRESS - start))
+	u64 count = cmdline_number("size", (long)(RAM_END - start))
 		    / sizeof(u64);
 	char mode[8] = "scan";
 

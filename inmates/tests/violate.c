@@ -16,45 +16,49 @@
 
 #define TICK_NS		1000000
 
-static const struct violation_case *const tables[] = {
-	memory_cases, port_cases, register_cases, instruction_cases,
-	interrupt_cases, hypercall_cases, message_cases,
+static const struct violation_case *const common_tables[] = {
+	memory_cases, hypercall_cases, message_cases, NULL,
+};
+static const struct violation_case *const *const tables[] = {
+	violate_arch_tables, common_tables,
 };
 
 static const char *const expectations[] = {
 	[STOPPED] = "stopped",
 	[HARMLESS] = "harmless",
-	[EXCEPTION_UD] = "exception 6",
-	[EXCEPTION_GP] = "exception 13",
+	[EXCEPTION_UD] = "exception, undefined",
+	[EXCEPTION_GP] = "exception, fault",
 	[MISBEHAVES] = "misbehaves",
 };
 
 static const struct violation_case *current;
 static volatile unsigned long ticks;
 static u64 stack_after_exception;
-static u64 last_vector;
+static unsigned int last_exception;
 
 static const struct violation_case *find(const char *name)
 {
-	const struct violation_case *c;
+	const struct violation_case *const *table, *c;
 	unsigned int n;
 
 	for (n = 0; n < ARRAY_SIZE(tables); n++)
-		for (c = tables[n]; c->name; c++)
-			if (!strcmp(c->name, name))
-				return c;
+		for (table = tables[n]; *table; table++)
+			for (c = *table; c->name; c++)
+				if (!strcmp(c->name, name))
+					return c;
 	return NULL;
 }
 
 static void list(void)
 {
-	const struct violation_case *c;
+	const struct violation_case *const *table, *c;
 	unsigned int n;
 
 	for (n = 0; n < ARRAY_SIZE(tables); n++)
-		for (c = tables[n]; c->name; c++)
-			printk("violate: %s: %s\n", c->name,
-			       expectations[c->expectation]);
+		for (table = tables[n]; *table; table++)
+			for (c = *table; c->name; c++)
+				printk("violate: %s: %s\n", c->name,
+				       expectations[c->expectation]);
 }
 
 static __noreturn void answer_messages(void)
@@ -78,10 +82,12 @@ static __noreturn void finish(const char *wrong)
 static __noreturn void after_exception(void)
 {
 	bool expected =
-		(current->expectation == EXCEPTION_UD && last_vector == 6) ||
-		(current->expectation == EXCEPTION_GP && last_vector == 13);
+		(current->expectation == EXCEPTION_UD &&
+		 last_exception == violate_undefined) ||
+		(current->expectation == EXCEPTION_GP &&
+		 last_exception == violate_fault);
 
-	printk("violate: %s: exception %llu\n", current->name, last_vector);
+	printk("violate: %s: exception %u\n", current->name, last_exception);
 	finish(expected ? NULL : "exception not expected");
 }
 
@@ -89,9 +95,8 @@ static __noreturn void after_exception(void)
 static bool catch_exception(struct exception_frame *frame)
 {
 	exception_hook = NULL;
-	last_vector = frame->vector;
-	frame->rip = (u64)after_exception;
-	frame->rsp = stack_after_exception;
+	last_exception = violate_exception(frame);
+	violate_resume(frame, after_exception, stack_after_exception);
 	return true;
 }
 

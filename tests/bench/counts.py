@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 
-# Numbers of marks, see guest.sh and inmates/tests/bench.c.
+# Numbers of marks, see guest.sh and inmates/tests/x86/bench.c.
 ROOT, BEFORE, AFTER = 0, 0x100, 0x101
 
 

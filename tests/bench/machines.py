@@ -4,10 +4,10 @@
 import dataclasses
 import typing
 
-# Of each operation of inmates/tests/bench.c.
+# Of each operation of inmates/tests/x86/bench.c.
 SAMPLES = 301
 
-# What inmates/tests/bench.c prints, in its order.
+# What inmates/tests/x86/bench.c prints, in its order.
 OPERATIONS = ("empty", "cpuid", "hypercall", "wrmsr-efer", "rdmsr-intercepted",
               "wrmsr-intercepted", "rdmsr-apic-id", "wrmsr-apic-tpr", "pio",
               "pio-read", "xapic-write")

@@ -71,10 +71,9 @@ def stage(smp, memory, kernel):
     def make():
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(base, target, symlinks=True)
-        # Nothing else depends on the shape.
-        _make("-C", os.path.join(PROJECT, "configs"), "install",
-              f"MACHINE={MACHINE}", f"SMP={smp}", f"MEMORY={memory}",
-              f"O={WORK}/out", f"DESTDIR={target}")
+        _make("-C", PROJECT, "install-configs", f"MACHINE={MACHINE}",
+              f"SMP={smp}", f"MEMORY={memory}", f"O={WORK}/out",
+              f"DESTDIR={target}")
 
     return _once(target, make)
 

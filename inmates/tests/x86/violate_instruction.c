@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <inmate/apic.h>
 
-#include "violate.h"
+#include "../violate.h"
 
 #define XAPIC_BASE	0xfee00000
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* MSRs and control registers. */
-#include "violate.h"
+#include "../violate.h"
 
 #define MSR_MTRR_PHYSBASE0	0x200
 #define MSR_PAT			0x277

@@ -4,7 +4,7 @@
  * them; here it counts that none comes back, and that the own CPU goes on.
  */
 #include <inmate/apic.h>
-#include "violate.h"
+#include "../violate.h"
 
 #define VECTOR			0x40
 #define SETTLE_US		1000

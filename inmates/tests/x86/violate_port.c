@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "violate.h"
+#include "../violate.h"
 
 #define PORT_RTC		0x70
 #define PORT_A20		0x92

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* System registers, and instructions in their encoding space. */
+#include "../violate.h"
+
+/* Implementation defined: S3_<op1>_C15_<Cm>_<op2>. */
+static const char *impdef_read(void)
+{
+	(void)read_register(s3_1_c15_c2_0);
+	return NULL;
+}
+
+static const char *impdef_write(void)
+{
+	write_register(s3_1_c15_c2_1, ~0UL);
+	return NULL;
+}
+
+static const char *actlr_write(void)
+{
+	u64 before = read_register(actlr_el1);
+
+	write_register(actlr_el1, ~before);
+	cpu_sync();
+	return read_register(actlr_el1) == before ? NULL : "ACTLR_EL1 changed";
+}
+
+/* Cleaning by set and way reaches what other cells have in shared caches. */
+static const char *cache_set_way(void)
+{
+	asm volatile("dc cisw, %0" : : "r" (0UL) : "memory");
+	return NULL;
+}
+
+static const char *cache_invalidate_set_way(void)
+{
+	asm volatile("dc isw, %0" : : "r" (0UL) : "memory");
+	return NULL;
+}
+
+#define EL2_REGISTER(function, name)					\
+static const char *function(void)					\
+{									\
+	(void)read_register(name);					\
+	return NULL;							\
+}
+
+EL2_REGISTER(hcr_read, hcr_el2)
+EL2_REGISTER(vttbr_read, vttbr_el2)
+EL2_REGISTER(ich_read, ich_hcr_el2)
+
+static const char *vbar_el2_write(void)
+{
+	write_register(vbar_el2, 0);
+	return NULL;
+}
+
+/* The identities are those of the CPU, as Linux sees them. */
+static const char *identity(void)
+{
+	if (read_register(currentel) >> 2 != 1)
+		return "not at EL1";
+	return read_register(mpidr_el1) & 1UL << 31 ? NULL : "MPIDR_EL1";
+}
+
+const struct violation_case register_cases[] = {
+	{ "impdef-read", impdef_read, EXCEPTION_UD },
+	{ "impdef-write", impdef_write, EXCEPTION_UD },
+	{ "actlr", actlr_write, HARMLESS },
+	{ "cache-clean-set-way", cache_set_way, EXCEPTION_UD },
+	{ "cache-set-way", cache_invalidate_set_way, EXCEPTION_UD },
+	{ "hcr-read", hcr_read, EXCEPTION_UD },
+	{ "vttbr-read", vttbr_read, EXCEPTION_UD },
+	{ "ich-read", ich_read, EXCEPTION_UD },
+	{ "vbar-el2", vbar_el2_write, EXCEPTION_UD },
+	{ "identity", identity, HARMLESS },
+	{ NULL, NULL, STOPPED },
+};
