@@ -152,7 +152,7 @@ static int prepare_memory(struct cell *cell)
 	int err;
 
 	err = paging_init(&cell->space, arch_stage2_format(),
-			  arch_stage2_levels());
+			  arch_stage2_levels(), arch_stage2_root_pages());
 	if (err)
 		return pool_exhausted();
 	err = cell_memory_map(cell);

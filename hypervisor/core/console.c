@@ -37,6 +37,8 @@ static void append(const char *text, size_t length)
 	spin_lock(&console_lock);
 	tail = console->tail;
 	__atomic_store_n(&console->busy, console->busy + 1, __ATOMIC_SEQ_CST);
+	/* The text must not be seen before. */
+	__atomic_thread_fence(__ATOMIC_RELEASE);
 	for (n = 0; n < length; n++)
 		console->content[(tail + n) % JAILHOUSE_CONSOLE_SIZE] = text[n];
 	__atomic_store_n(&console->tail, tail + (u32)length, __ATOMIC_RELEASE);

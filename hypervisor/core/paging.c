@@ -21,7 +21,8 @@ static u64 level_size(unsigned int level)
 /** How much of a range lies below the end of a space. */
 static u64 clip(const struct paging_space *space, u64 virt, u64 size)
 {
-	u64 end = level_size(space->levels - 1) << TABLE_SHIFT;
+	u64 end = level_size(space->levels - 1) * TABLE_ENTRIES *
+		space->root_pages;
 
 	if (virt >= end)
 		return 0;
@@ -77,7 +78,7 @@ static u64 *find_entry(const struct paging_space *space, u64 virt,
 		       unsigned int *level)
 {
 	unsigned int at = space->levels - 1;
-	u64 *entry = &space->root[entry_index(virt, at)];
+	u64 *entry = &space->root[virt / level_size(at)];
 
 	while (at > *level && is_table(space->format, *entry, at)) {
 		entry = table_of(space->format, *entry, at);
@@ -106,12 +107,13 @@ static u64 *make_entry(struct paging_space *space, u64 virt,
 }
 
 int paging_init(struct paging_space *space, const struct paging_format *format,
-		unsigned int levels)
+		unsigned int levels, unsigned int root_pages)
 {
 	hv_assert(levels >= 1 && levels <= MAX_LEVELS);
 	space->format = format;
 	space->levels = levels;
-	space->root = page_alloc(1);
+	space->root_pages = root_pages;
+	space->root = page_alloc_aligned(root_pages);
 	return space->root ? 0 : -ENOMEM;
 }
 
@@ -119,7 +121,7 @@ void paging_exit(struct paging_space *space)
 {
 	u64 *tables[MAX_LEVELS];
 	unsigned int next[MAX_LEVELS];
-	unsigned int level = space->levels - 1;
+	unsigned int level = space->levels - 1, pages;
 	u64 entry;
 
 	if (!space->root)
@@ -127,8 +129,9 @@ void paging_exit(struct paging_space *space)
 	tables[level] = space->root;
 	next[level] = 0;
 	while (level < space->levels) {
-		if (level == 0 || next[level] == TABLE_ENTRIES) {
-			page_free(tables[level], 1);
+		pages = level == space->levels - 1 ? space->root_pages : 1;
+		if (level == 0 || next[level] == TABLE_ENTRIES * pages) {
+			page_free(tables[level], pages);
 			level++;
 			continue;
 		}

@@ -45,15 +45,18 @@ struct paging_space {
 	const struct paging_format *format;
 	/** Number of levels; the root table is of level levels - 1. */
 	unsigned int levels;
+	/** Pages of the root table: several tables that continue each other. */
+	unsigned int root_pages;
 	u64 *root;
 };
 
 /**
- * Allocate an empty root table.
+ * Allocate an empty root table of @root_pages pages, a power of two, aligned to
+ * its size.
  * Return: 0 or -ENOMEM.
  */
 int paging_init(struct paging_space *space, const struct paging_format *format,
-		unsigned int levels);
+		unsigned int levels, unsigned int root_pages);
 
 /** Free all tables of a space, not what they map. Undo of paging_init(). */
 void paging_exit(struct paging_space *space);

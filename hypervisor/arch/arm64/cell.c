@@ -35,9 +35,25 @@ static void cpu_handover(struct cell *cell)
 	vcpu_load_cell();
 }
 
+/*
+ * All CPUs of the cell are stopped and will be parked; a start that was asked
+ * for before is void.
+ */
+static void all_off(struct cell *cell)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &cell->cpus)
+		__atomic_store_n(&public_per_cpu(cpu)->arch.power,
+				 ARM64_POWER_OFF, __ATOMIC_RELEASE);
+}
+
 static const struct unit cpu_unit = {
 	.name = "cpu",
 	.map = map,
+	.commit = all_off,
+	.release = all_off,
+	.reset = all_off,
 	.cpu_handover = cpu_handover,
 };
 

@@ -26,11 +26,15 @@ void power_off(void)
 {
 	struct private_per_cpu *private = this_private();
 
+	u32 power = ARM64_POWER_ON;
+
 	private->parked = true;
 	gic_cpu_park();
 	vcpu_clear();
-	__atomic_store_n(&this_cpu()->arch.power, ARM64_POWER_OFF,
-			 __ATOMIC_RELEASE);
+	/* Who asks for a start of a CPU that is off already must not lose. */
+	__atomic_compare_exchange_n(&this_cpu()->arch.power, &power,
+				    ARM64_POWER_OFF, false, __ATOMIC_RELEASE,
+				    __ATOMIC_RELAXED);
 }
 
 static void power_on(u64 pc, u64 context)

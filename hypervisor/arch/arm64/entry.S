@@ -158,4 +158,20 @@ arm64_fp_reset:
 	msr	fpsr, xzr
 	ret
 
+/* Vectors beyond what arm64_fp_reset clears, predicates, first-fault register. */
+	.arch_extension sve
+	.globl arm64_sve_reset
+arm64_sve_reset:
+	.irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+	dup	z\n\().d, #0
+	.endr
+	.irp n, 16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	dup	z\n\().d, #0
+	.endr
+	.irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+	pfalse	p\n\().b
+	.endr
+	wrffr	p0.b
+	ret
+
 	.section .note.GNU-stack, "", @progbits

@@ -10,10 +10,12 @@
 #include <exits.h>
 #include <mmio.h>
 #include <report.h>
+#include <stage2_write.h>
 #include <sysreg.h>
 #include <jailhouse/hypercall.h>
 
 #define HPFAR_TO_PAGE_SHIFT	8
+#define WALK			"page table walk"
 #define PAR_FAULT		BIT(0)
 #define PAR_ADDRESS		0x000ffffffffff000UL
 
@@ -25,9 +27,11 @@ static u64 fault_address(u64 esr)
 {
 	u64 far = read_sysreg(far_el2), par, saved;
 
+	/* What a table walk read is known but for its place in the page. */
 	if (FSC_TYPE(ISS_FSC(esr)) != FSC_PERMISSION || (esr & ISS_S1PTW))
 		return (read_sysreg(hpfar_el2) & ~0xfUL) <<
-			HPFAR_TO_PAGE_SHIFT | (far & PAGE_OFFS_MASK);
+			HPFAR_TO_PAGE_SHIFT |
+			(esr & ISS_S1PTW ? 0 : far & PAGE_OFFS_MASK);
 	saved = read_sysreg(par_el1);
 	asm volatile("at s1e1r, %0" : : "r" (far) : "memory");
 	isb();
@@ -87,16 +91,10 @@ bool exit_memory_fast(struct guest_regs *regs, u64 esr)
 	return true;
 }
 
-/*
- * While root's tables are rebuilt, entries are invalid for a moment: then the
- * mapping is there when one looks again.
- */
+/* While root's tables are rebuilt, entries are invalid for a moment. */
 static bool is_mapped_now(u64 address, unsigned int needed)
 {
-	unsigned int attrs;
-
-	return paging_translate(&this_cpu()->cell->space, address, &attrs) !=
-		PAGING_NOT_MAPPED && (attrs & needed) == needed;
+	return stage2_allows(&this_cpu()->cell->space, address, needed);
 }
 
 static void report_fault(enum violation_kind kind, u64 address,
@@ -116,17 +114,19 @@ static void report_fault(enum violation_kind kind, u64 address,
 	report_violation(&violation);
 }
 
-
 void exit_data_abort(struct guest_regs *regs, u64 esr)
 {
-	bool is_write = (esr & ISS_WNR) && !(esr & ISS_CM);
+	bool translation = FSC_TYPE(ISS_FSC(esr)) == FSC_TRANSLATION;
+	/* Cache maintenance counts as a write, but needs the right to read. */
+	bool is_write = (esr & ISS_WNR) && !(translation && (esr & ISS_CM));
 	u64 address = fault_address(esr);
 	struct abort_access access = { .size = 0, .is_write = is_write };
 	struct mmio_access mmio = { .address = address };
 	bool decoded;
 
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
-	if (is_mapped_now(address, is_write ? PAGING_WRITE : PAGING_READ))
+	if (translation &&
+	    is_mapped_now(address, is_write ? PAGING_WRITE : PAGING_READ))
 		return;
 	decoded = !(esr & ISS_S1PTW) && abort_decode(esr, &access);
 	if (decoded && (emulate(regs, &access, &mmio) ||
@@ -141,7 +141,7 @@ void exit_data_abort(struct guest_regs *regs, u64 esr)
 	}
 	report_fault(esr & ISS_S1PTW ? VIOLATION_MEMORY : VIOLATION_DECODE,
 		     address, &access, 0,
-		     esr & ISS_S1PTW ? "page table walk" : NULL);
+		     esr & ISS_S1PTW ? WALK : NULL);
 	guest_inject_abort(false, read_sysreg(far_el2));
 }
 
@@ -149,8 +149,11 @@ void exit_instruction_abort(u64 esr)
 {
 	u64 address = fault_address(esr);
 
-	if (is_mapped_now(address, PAGING_READ | PAGING_EXECUTE))
+	if (FSC_TYPE(ISS_FSC(esr)) == FSC_TRANSLATION &&
+	    is_mapped_now(address, esr & ISS_S1PTW ? PAGING_READ :
+			  PAGING_READ | PAGING_EXECUTE))
 		return;
-	report_fault(VIOLATION_FETCH, address, NULL, 0, NULL);
+	report_fault(esr & ISS_S1PTW ? VIOLATION_MEMORY : VIOLATION_FETCH,
+		     address, NULL, 0, esr & ISS_S1PTW ? WALK : NULL);
 	guest_inject_abort(true, read_sysreg(far_el2));
 }

@@ -17,6 +17,9 @@
 #define HVC_SET_VECTORS		0
 #define HVC_RESET_VECTORS	2
 #define HVC_STUB_ERR		0xbadca11
+/* Linux' calls of its own KVM at EL2: fast, 64 bit, vendor hypervisor. */
+#define HVC_KVM			0xc6000000UL
+#define HVC_KVM_MASK		(~0xffffUL)
 
 /** Guest can't go on with what it did: report it. */
 static void violation(enum violation_kind kind, u64 address, const char *what)
@@ -37,15 +40,20 @@ void guest_skip(void)
 }
 
 /*
- * Linux of root asks the stub that it believes at EL2: with KVM compiled in
- * when CPUs go offline and come back.
+ * Linux of root asks the stub, or the KVM, that it believes at EL2: with KVM
+ * compiled in when CPUs go offline and come back. It is told that all went well;
+ * no virtual machine can run.
  */
 static void linux_stub_call(struct guest_regs *regs)
 {
 	u64 call = regs->x[0];
 
-	regs->x[0] = call == HVC_SET_VECTORS || call == HVC_RESET_VECTORS ?
-		0 : HVC_STUB_ERR;
+	regs->x[0] = HVC_STUB_ERR;
+	if (call == HVC_SET_VECTORS || call == HVC_RESET_VECTORS ||
+	    (call & HVC_KVM_MASK) == HVC_KVM) {
+		regs->x[0] = 0;
+		regs->x[1] = 0;
+	}
 }
 
 /* The PC of an HVC is behind it already. */

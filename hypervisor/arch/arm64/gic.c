@@ -12,6 +12,7 @@
 #include <gicv3.h>
 #include <report.h>
 #include <stage2.h>
+#include <sysreg.h>
 #include <unit.h>
 #include <vcpu.h>
 #include <asm/io.h>
@@ -61,11 +62,19 @@ void gic_send_kick(unsigned int cpu)
 		gicv3_send_kick(cpu);
 }
 
+/** The version that Linux drives: with 3 through system registers. */
+static u8 machine_version(void)
+{
+	bool has_registers = read_sysreg(id_aa64pfr0_el1) >> 24 & 0xf;
+
+	return has_registers && (read_sysreg(ICC_SRE_EL1) & 1) ? 3 : 2;
+}
+
 int gic_init(void)
 {
 	u8 version = system_config->platform_info.arm.gic_version;
 
-	if (version != 2 && version != 3)
+	if (version != machine_version())
 		return refuse(JAILHOUSE_RULE_GIC_VERSION,
 			      JAILHOUSE_ARRAY_SYSTEM, 0, version);
 	is_v2 = version == 2;
@@ -199,6 +208,29 @@ static void list_spis(const struct jailhouse_cell_desc *config, u32 *spis)
 	spis[GIC_MAX_INTIDS / 32 - 1] &= BIT(GIC_FIRST_SPECIAL % 32) - 1;
 }
 
+static enum mmio_result hidden_access(void *arg, struct mmio_access *mmio)
+{
+	(void)arg;
+	if (!mmio->is_write)
+		mmio->value = 0;
+	return MMIO_HANDLED;
+}
+
+/** Root's configuration may list the whole GIC; these frames act on all cells'
+ *  interrupts. */
+static int hide_frames(struct cell *cell)
+{
+	int err = mmio_register(&cell->mmio,
+				system_config->platform_info.arm.gich_base,
+				GICV2_FRAME_SIZE, hidden_access, cell);
+
+	if (err)
+		return err;
+	return mmio_register(&cell->mmio,
+			     system_config->platform_info.arm.gicv_base,
+			     GICV2_FRAME_SIZE, hidden_access, cell);
+}
+
 static int register_frames(struct cell *cell)
 {
 	int err;
@@ -206,8 +238,10 @@ static int register_frames(struct cell *cell)
 	err = mmio_register(&cell->mmio, gicd_phys(), gicd_size(),
 			    is_v2 ? gicv2_dist_access : gicv3_dist_access,
 			    cell);
-	if (err || is_v2)
+	if (err)
 		return err;
+	if (is_v2)
+		return cell == &root_cell ? hide_frames(cell) : 0;
 	return mmio_register(&cell->mmio,
 			     system_config->platform_info.arm.gicr_base,
 			     gicv3_redist_size(), gicv3_redist_access, cell);
@@ -225,10 +259,29 @@ static int map(struct cell *cell)
 			  PAGING_DEVICE | PAGING_NO_HUGE);
 }
 
+/** One more than the highest SPI. */
+static unsigned int end_of_spis(void)
+{
+	unsigned int words = GICD_TYPER_WORDS(mmio_read32(gicd_base +
+							  GICD_TYPER));
+
+	return MIN(32 * words, (unsigned int)GIC_FIRST_SPECIAL);
+}
+
+static void clamp_priorities(void)
+{
+	unsigned int intid, end = end_of_spis();
+
+	for (intid = GIC_FIRST_SPI; intid < end; intid++)
+		gic_clamp_priority(gicd_base + GICD_IPRIORITYR + intid);
+}
+
 static int prepare(struct cell *cell)
 {
-	if (cell == &root_cell)
+	if (cell == &root_cell) {
 		cell->arch.gicd_ctlr = mmio_read32(gicd_base + GICD_CTLR);
+		clamp_priorities();
+	}
 	list_spis(cell->config, cell->arch.spis);
 	return register_frames(cell);
 }
@@ -250,10 +303,45 @@ static void move_spis(u32 *from, const u32 *which, unsigned int cpu, bool take)
 	}
 }
 
+/** Whether an SPI can only interrupt CPUs of a cell. */
+static bool is_routed_within(const struct cell *cell, unsigned int intid)
+{
+	u8 targets = 0;
+	unsigned int cpu;
+	u64 route = 0;
+
+	if (is_v2)
+		targets = mmio_read8(gicd_base + GICD_ITARGETSR + intid);
+	else
+		route = mmio_read64(gicd_base + GICD_IROUTER + 8 * intid);
+	for_each_cpu(cpu, &cell->cpus) {
+		const struct arch_public_per_cpu *arch =
+			&public_per_cpu(cpu)->arch;
+
+		targets &= ~arch->gicc_mask;
+		if (!is_v2 && route == arch->mpidr)
+			return true;
+	}
+	return is_v2 && !targets;
+}
+
+/** What root keeps must not interrupt CPUs that it just lost. */
+static void recall_spis(void)
+{
+	unsigned int intid, cpu = next_cpu(0, &root_cell.cpus);
+	unsigned int end = end_of_spis();
+
+	for (intid = GIC_FIRST_SPI; intid < end; intid++)
+		if ((root_cell.arch.spis[intid / 32] >> intid % 32 & 1) &&
+		    !is_routed_within(&root_cell, intid))
+			gic_route_spi(intid, cpu);
+}
+
 static void commit(struct cell *cell)
 {
 	move_spis(root_cell.arch.spis, cell->arch.spis,
 		  next_cpu(0, &cell->cpus), true);
+	recall_spis();
 }
 
 static void release(struct cell *cell)
@@ -282,6 +370,8 @@ static void cpu_handover(struct cell *cell)
 {
 	(void)cell;
 	gic_cpu_reset();
+	if (!is_v2)
+		gicv3_redist_reset();
 }
 
 const struct unit arm64_gic_unit = {

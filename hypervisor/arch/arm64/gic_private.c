@@ -82,6 +82,12 @@ static void access_bits(struct mmio_access *mmio, u64 offset)
 		access_sgi_pending(mmio, offset == GICD_ISPENDR);
 }
 
+void gic_clamp_priority(volatile u8 *reg)
+{
+	if (mmio_read8(reg) < GIC_PRIORITY_GUEST_MIN)
+		mmio_write8(reg, GIC_PRIORITY_GUEST_MIN);
+}
+
 static void access_priority(struct mmio_access *mmio, unsigned int intid)
 {
 	u8 *sgi_priority = this_private()->gic.sgi_priority;
@@ -112,6 +118,18 @@ static void access_priority(struct mmio_access *mmio, unsigned int intid)
 		mmio->value = value;
 }
 
+/** The guest's fields of the second word, of two bits each. */
+static u32 own_configs(void)
+{
+	u32 ppis = own_ppis(), mask = 0;
+	unsigned int n;
+
+	for (n = GIC_FIRST_PPI; n < GIC_FIRST_SPI; n++)
+		if (ppis >> n & 1)
+			mask |= 3U << 2 * (n - GIC_FIRST_PPI);
+	return mask;
+}
+
 /** Two bits per interrupt; SGIs are edge-triggered, that can't be changed. */
 static void access_config(struct mmio_access *mmio, u64 offset)
 {
@@ -122,7 +140,8 @@ static void access_config(struct mmio_access *mmio, u64 offset)
 	if (!mmio->is_write)
 		mmio->value = mmio_read32(reg);
 	else if (offset == GICD_ICFGR + 4)
-		mmio_write32(reg, mmio->value);
+		mmio_write32(reg, (mmio_read32(reg) & ~own_configs()) |
+			     (mmio->value & own_configs()));
 }
 
 void gic_private_access(struct mmio_access *mmio, u64 offset)
@@ -181,6 +200,8 @@ void gic_private_take(void)
 		gic->sgi_priority[n] = mmio_read8(own(GICD_IPRIORITYR + n));
 	gic->linux_maintenance_priority =
 		mmio_read8(own(GICD_IPRIORITYR + maintenance()));
+	for (n = GIC_FIRST_PPI; n < GIC_FIRST_SPI; n++)
+		gic_clamp_priority(own(GICD_IPRIORITYR + n));
 	mmio_write8(own(GICD_IPRIORITYR + GIC_KICK_SGI), GIC_PRIORITY_HYP);
 	mmio_write8(own(GICD_IPRIORITYR + maintenance()), GIC_PRIORITY_HYP);
 	mmio_write32(own(GICD_ISENABLER),

@@ -27,13 +27,33 @@ static u8 interfaces(const struct cell *cell)
 	return mask;
 }
 
+static bool owns(const struct cell *cell, unsigned int intid)
+{
+	return intid >= GIC_FIRST_SPI &&
+		(cell->arch.spis[intid / 32] >> intid % 32 & 1);
+}
+
+/** Whether a write lets the cell's SPIs interrupt its own CPUs only. */
+static bool may_target(const struct cell *cell, const struct mmio_access *mmio,
+		       unsigned int intid, u8 own)
+{
+	unsigned int n;
+
+	for (n = 0; n < mmio->size; n++)
+		if (owns(cell, intid + n) && (u8)(mmio->value >> 8 * n) & ~own)
+			return false;
+	return true;
+}
+
 static enum mmio_result access_targets(const struct cell *cell,
 				       struct mmio_access *mmio)
 {
 	unsigned int intid = mmio->address - GICD_ITARGETSR, n;
-	u8 own = interfaces(cell), byte;
+	u8 own = interfaces(cell);
 	u64 value = 0;
 
+	if (mmio->is_write && !may_target(cell, mmio, intid, own))
+		return MMIO_ERROR;
 	for (n = 0; n < mmio->size; n++, intid++) {
 		volatile u8 *reg = gicd_base + GICD_ITARGETSR + intid;
 
@@ -41,16 +61,13 @@ static enum mmio_result access_targets(const struct cell *cell,
 			value |= (u64)this_cpu()->arch.gicc_mask << 8 * n;
 			continue;
 		}
-		if (!(cell->arch.spis[intid / 32] >> intid % 32 & 1))
+		if (!owns(cell, intid))
 			continue;
 		if (!mmio->is_write) {
 			value |= (u64)mmio_read8(reg) << 8 * n;
 			continue;
 		}
-		byte = mmio->value >> 8 * n;
-		if (byte & ~own)
-			return MMIO_ERROR;
-		mmio_write8(reg, byte);
+		mmio_write8(reg, mmio->value >> 8 * n);
 	}
 	if (!mmio->is_write)
 		mmio->value = value;

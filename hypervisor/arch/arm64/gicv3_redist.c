@@ -96,15 +96,78 @@ static void access_hw(volatile u8 *reg, struct mmio_access *mmio)
 	}
 }
 
-/** Registers that describe a redistributor; root also drives its LPIs. */
+/** What tells what a redistributor is. */
+static bool describes(u64 offset, unsigned int size)
+{
+	switch (offset) {
+	case GICR_TYPER:
+		return true;
+	case GICR_CTLR:
+	case GICR_IIDR:
+	case GICR_TYPER + 4:
+	case GICR_PIDR2:
+		return size == 4;
+	}
+	return false;
+}
+
+/** What root's LPIs need. */
+static bool drives_lpis(u64 offset, unsigned int size)
+{
+	switch (offset) {
+	case GICR_SETLPIR:
+	case GICR_CLRLPIR:
+	case GICR_PROPBASER:
+	case GICR_PENDBASER:
+	case GICR_INVLPIR:
+	case GICR_INVALLR:
+		return true;
+	case GICR_SETLPIR + 4:
+	case GICR_CLRLPIR + 4:
+	case GICR_PROPBASER + 4:
+	case GICR_PENDBASER + 4:
+	case GICR_INVLPIR + 4:
+	case GICR_INVALLR + 4:
+	case GICR_CTLR:
+	case GICR_SYNCR:
+		return size == 4;
+	}
+	return false;
+}
+
+/**
+ * Root also drives its LPIs. Everything else reads 0 and ignores writes:
+ * GICR_WAKER, so that kicks arrive, and what a GIC may answer with an abort.
+ */
 static void access_control(struct mmio_access *mmio, u64 offset)
 {
 	bool root = this_cpu()->cell == &root_cell;
 
 	if (mmio->size < 4)
 		return;
-	if (!mmio->is_write || root)
+	if ((!mmio->is_write && describes(offset, mmio->size)) ||
+	    (root && drives_lpis(offset, mmio->size)))
 		access_hw(own_frame(offset), mmio);
+}
+
+/*
+ * LPIs are root's; its translation service must not interrupt a CPU that is a
+ * cell's. Linux does not set the bit again when the CPU comes back.
+ */
+void gicv3_redist_reset(void)
+{
+	struct gic_cpu *gic = &this_private()->gic;
+	u32 control = mmio_read32(own_frame(GICR_CTLR));
+
+	if (this_cpu()->cell != &root_cell) {
+		gic->root_lpis |= control & GICR_CTLR_ENABLE_LPIS;
+		mmio_write32(own_frame(GICR_CTLR),
+			     control & ~GICR_CTLR_ENABLE_LPIS);
+	} else if (gic->root_lpis) {
+		gic->root_lpis = 0;
+		mmio_write32(own_frame(GICR_CTLR),
+			     control | GICR_CTLR_ENABLE_LPIS);
+	}
 }
 
 static const struct public_per_cpu *cpu_at(u64 phys)

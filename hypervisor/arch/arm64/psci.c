@@ -8,12 +8,14 @@
 #include <types.h>
 #include <cell.h>
 #include <comm.h>
+#include <core_entry.h>
 #include <cpu.h>
 #include <exits.h>
 #include <gic.h>
 #include <power.h>
 #include <psci.h>
 #include <sysreg.h>
+#include <unit.h>
 #include <jailhouse/hypercall.h>
 
 static bool is_root(void)
@@ -68,6 +70,12 @@ static long cpu_suspend(void)
 	if (!gic_has_pending())
 		wfi();
 	return PSCI_SUCCESS;
+}
+
+/** Without EL3, SMC is undefined but for the power calls of an emulator. */
+static bool has_firmware(void)
+{
+	return read_sysreg(id_aa64pfr0_el1) >> 12 & 0xf;
 }
 
 static bool is_ours(u32 id)
@@ -159,10 +167,49 @@ static void end_cell(void)
 		cpu_post_events(cpu, CPU_EVENT_PARK);
 }
 
+/** Park the cell's other CPUs. Return: false if the calling one had to, too. */
+static bool stop_others(const struct cell *cell)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &cell->cpus) {
+		if (cpu == this_cpu()->cpu_id)
+			continue;
+		while (__atomic_load_n(&public_per_cpu(cpu)->arch.power,
+				       __ATOMIC_ACQUIRE) != ARM64_POWER_OFF) {
+			cpu_post_events(cpu, CPU_EVENT_PARK);
+			cpu_handle_events();
+			if (this_private()->parked)
+				return false;
+		}
+	}
+	return true;
+}
+
+/** The calling CPU's cell starts again; of several CPUs that ask one does it. */
+static void restart_cell(void)
+{
+	struct cell *cell = this_cpu()->cell;
+	unsigned int first = next_cpu(0, &cell->cpus);
+
+	if (__atomic_exchange_n(&cell->arch.restarting, 1, __ATOMIC_ACQUIRE)) {
+		power_off();
+		return;
+	}
+	if (stop_others(cell)) {
+		comm_reset(cell);
+		units_reset(cell);
+		power_off();
+		cpu_post_events(first, CPU_EVENT_RESET);
+	}
+	__atomic_store_n(&cell->arch.restarting, 0, __ATOMIC_RELEASE);
+}
+
 static bool is_workaround(u32 id)
 {
-	return id == SMCCC_WORKAROUND_1 || id == SMCCC_WORKAROUND_2 ||
-		id == SMCCC_WORKAROUND_3;
+	return has_firmware() &&
+		(id == SMCCC_WORKAROUND_1 || id == SMCCC_WORKAROUND_2 ||
+		 id == SMCCC_WORKAROUND_3);
 }
 
 static bool is_forwarded(u32 id)
@@ -171,7 +218,7 @@ static bool is_forwarded(u32 id)
 
 	if (is_workaround(id) || is_forwarded_psci(id))
 		return true;
-	if (!is_root())
+	if (!is_root() || !has_firmware())
 		return false;
 	return owner == SMCCC_OWNER_SIP || owner == SMCCC_OWNER_OEM ||
 		owner >= SMCCC_OWNER_TRUSTED ||
@@ -209,7 +256,10 @@ bool exit_smc(struct guest_regs *regs)
 		return false;
 	}
 	if (is_system_call(id) && !is_root()) {
-		end_cell();
+		if ((id & ~SMCCC_64) == PSCI_SYSTEM_OFF)
+			end_cell();
+		else
+			restart_cell();
 		return true;
 	}
 	if (SMCCC_OWNER(id) == SMCCC_OWNER_STANDARD)

@@ -35,6 +35,16 @@ unsigned int arch_stage2_levels(void)
 	return arm64_phys_bits() >= LEVEL0_PHYS_BITS ? 4 : 3;
 }
 
+/* Level 1 tables that continue each other (D8.2.2). */
+unsigned int arch_stage2_root_pages(void)
+{
+	unsigned int bits = arm64_phys_bits();
+
+	if (bits >= LEVEL0_PHYS_BITS || bits <= LEVEL1_BITS)
+		return 1;
+	return 1U << (bits - LEVEL1_BITS);
+}
+
 u64 stage2_vtcr(void)
 {
 	u64 vtcr = VTCR_BASE | parange() << VTCR_PS_SHIFT;
@@ -42,15 +52,21 @@ u64 stage2_vtcr(void)
 
 	if (arch_stage2_levels() == 4)
 		return vtcr | VTCR_SL0_LEVEL0 | (64 - bits);
-	return vtcr | VTCR_SL0_LEVEL1 | (64 - MIN(bits, LEVEL1_BITS));
+	return vtcr | VTCR_SL0_LEVEL1 | (64 - bits);
 }
+
+/* Odd while an entry is invalid that will be valid again. */
+static u32 changes;
 
 void stage2_write(u64 *entry, u64 value)
 {
 	volatile u64 *target = entry;
 	u64 old = *target;
+	bool replaces = (old & PTE_VALID) && (value & PTE_VALID) &&
+		old != value;
 
-	if ((old & PTE_VALID) && (value & PTE_VALID) && old != value) {
+	if (replaces) {
+		__atomic_fetch_add(&changes, 1, __ATOMIC_SEQ_CST);
 		*target = 0;
 		dsb(ishst);
 		tlbi(vmalls12e1is);
@@ -58,6 +74,23 @@ void stage2_write(u64 *entry, u64 value)
 	}
 	*target = value;
 	dsb(ishst);
+	if (replaces)
+		__atomic_fetch_add(&changes, 1, __ATOMIC_SEQ_CST);
+}
+
+bool stage2_allows(const struct paging_space *space, u64 address,
+		   unsigned int needed)
+{
+	unsigned int attrs = 0;
+	bool mapped;
+	u32 before;
+
+	do {
+		before = __atomic_load_n(&changes, __ATOMIC_SEQ_CST);
+		mapped = paging_translate(space, address, &attrs) !=
+			PAGING_NOT_MAPPED && (attrs & needed) == needed;
+	} while (before != __atomic_load_n(&changes, __ATOMIC_SEQ_CST));
+	return mapped || before % 2;
 }
 
 void stage2_flush(void)

@@ -145,7 +145,7 @@ int arm64_tables_init(unsigned int cpu)
 
 	if (space->root)
 		return 0;
-	err = paging_init(space, &arm64_hv_format, LEVELS);
+	err = paging_init(space, &arm64_hv_format, LEVELS, 1);
 	if (err)
 		return err;
 	err = map_image(space);

@@ -17,19 +17,28 @@
 
 /*
  * Interrupts and SErrors come to EL2. Trapped: SMC, implementation defined
- * registers, ACTLR, set/way cache maintenance, RAS error records. Barriers and
- * TLB maintenance reach at least the inner shareable domain, so that a guest
- * does not depend on which CPU it ran on.
+ * registers, ACTLR, set/way cache maintenance, limited ordering regions, RAS
+ * error records. Guests never move to another CPU: what they do to their own
+ * TLB need not reach others.
  */
 #define HCR_GUEST	(HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | \
-			 HCR_FB | HCR_BSU_INNER | HCR_TSC | HCR_TIDCP | \
-			 HCR_TACR | HCR_TSW | HCR_RW | HCR_TERR)
+			 HCR_TSC | HCR_TIDCP | HCR_TACR | HCR_TSW | HCR_RW | \
+			 HCR_TLOR | HCR_TERR)
+
+/* ZCR_ELx.LEN and RAZ bits above: as long as the CPU can. */
+#define ZCR_LEN_MAX	0x1ff
 
 extern const char arm64_vectors_gicv2[], arm64_vectors_gicv3[];
 
 static bool has_field(u64 id, unsigned int shift)
 {
 	return id >> shift & 0xf;
+}
+
+/** Memory with allocation tags, which Linux then uses (FEAT_MTE2). */
+static bool has_tags(void)
+{
+	return (read_sysreg(id_aa64pfr1_el1) >> 8 & 0xf) >= 2;
 }
 
 static u64 guest_hcr(void)
@@ -40,7 +49,14 @@ static u64 guest_hcr(void)
 	/* Pointer authentication, by any algorithm: APA, API, GPA, GPI. */
 	if (isar1 & 0xff000ff0UL)
 		hcr |= HCR_APK | HCR_API;
+	if (has_tags())
+		hcr |= HCR_ATA;
 	return hcr;
+}
+
+static bool has_sve(void)
+{
+	return has_field(read_sysreg(id_aa64pfr0_el1), 32);
 }
 
 /* FP/SIMD and SVE belong to guests, trace and SME don't. */
@@ -48,24 +64,31 @@ static u64 guest_cptr(void)
 {
 	u64 cptr = CPTR_RES1 | CPTR_TSM | CPTR_TTA;
 
-	if (!has_field(read_sysreg(id_aa64pfr0_el1), 32))
+	if (!has_sve())
 		cptr |= CPTR_TZ;
 	return cptr;
 }
 
-static bool has_pmu(void)
+/** PMUv3: 1, with event extensions 4 and above; 0: none. */
+static unsigned int pmu_version(void)
 {
-	u64 version = read_sysreg(id_aa64dfr0_el1) >> 8 & 0xf;
+	unsigned int version = read_sysreg(id_aa64dfr0_el1) >> 8 & 0xf;
 
-	return version != 0 && version != 0xf;
+	return version == 0xf ? 0 : version;
 }
 
+/* A guest's counters don't count the hypervisor. Profiling and tracing that
+ * write to memory are nobody's. */
 static u64 guest_mdcr(void)
 {
-	u64 mdcr = MDCR_TDRA;
+	u64 mdcr = MDCR_TDRA | MDCR_TPMS | MDCR_TTRF;
 
-	if (has_pmu())
+	if (pmu_version())
 		mdcr |= read_sysreg(pmcr_el0) >> 11 & MDCR_HPMN;
+	if (pmu_version() >= 4)
+		mdcr |= MDCR_HPMD;
+	if (pmu_version() >= 6)
+		mdcr |= MDCR_HCCD;
 	return mdcr;
 }
 
@@ -95,6 +118,9 @@ void vcpu_init(void)
 
 	save_linux(&private->linux_el2);
 	write_sysreg(guest_cptr(), cptr_el2);
+	isb();
+	if (has_sve())
+		write_sysreg(ZCR_LEN_MAX, ZCR_EL2);
 	write_sysreg(guest_mdcr(), mdcr_el2);
 	write_sysreg(0, hstr_el2);
 	write_sysreg(read_sysreg(midr_el1), vpidr_el2);
@@ -119,7 +145,6 @@ void vcpu_exit(void)
 	if (!private->virtualization_on)
 		return;
 	private->virtualization_on = false;
-	stage2_flush();
 	write_sysreg(el2->hcr, hcr_el2);
 	write_sysreg(el2->cptr, cptr_el2);
 	write_sysreg(el2->mdcr, mdcr_el2);
@@ -130,6 +155,10 @@ void vcpu_exit(void)
 	write_sysreg(el2->vmpidr, vmpidr_el2);
 	write_sysreg(el2->cnthctl, cnthctl_el2);
 	write_sysreg(el2->cntvoff, cntvoff_el2);
+	isb();
+	/* What was kept under Linux' VMID from before is old by now (D8.14). */
+	tlbi(alle1);
+	dsb(nsh);
 	isb();
 }
 
@@ -145,6 +174,8 @@ static void reset_debug(void)
 	u64 dfr0 = read_sysreg(id_aa64dfr0_el1);
 
 	write_sysreg(0, mdscr_el1);
+	write_sysreg(0, mdccint_el1);
+	write_sysreg(0, osdlr_el1);
 	write_sysreg(0, oslar_el1);
 	/* All CPUs have at least two of each; Linux and we know no others. */
 	write_sysreg(0, dbgbcr0_el1);
@@ -152,12 +183,14 @@ static void reset_debug(void)
 	write_sysreg(0, dbgwcr0_el1);
 	write_sysreg(0, dbgwcr1_el1);
 	vcpu_reset_more_debug(dfr0);
-	if (!has_pmu())
+	if (!pmu_version())
 		return;
 	write_sysreg(0xffffffff, pmcntenclr_el0);
 	write_sysreg(0xffffffff, pmintenclr_el1);
 	write_sysreg(0xffffffff, pmovsclr_el0);
 	write_sysreg(0, pmuserenr_el0);
+	write_sysreg(0, pmselr_el0);
+	write_sysreg(0, pmccfiltr_el0);
 	/* E off; P and C reset the counters. */
 	write_sysreg(6, pmcr_el0);
 }
@@ -214,6 +247,28 @@ static void reset_keys(void)
 	write_sysreg(0, APGAKEYHI_EL1);
 }
 
+/* What the CPU may have besides. */
+static void reset_extensions(void)
+{
+	if (has_sve()) {
+		write_sysreg(ZCR_LEN_MAX, ZCR_EL1);
+		isb();
+		arm64_sve_reset();
+		write_sysreg(0, ZCR_EL1);
+	}
+	if (has_tags()) {
+		write_sysreg(0, GCR_EL1);
+		write_sysreg(0, RGSR_EL1);
+		write_sysreg(0, TFSR_EL1);
+		write_sysreg(0, TFSRE0_EL1);
+	}
+	/* RAS: what a virtual SError says. */
+	if (has_field(read_sysreg(id_aa64pfr0_el1), 28)) {
+		write_sysreg(0, VSESR_EL2);
+		write_sysreg(0, VDISR_EL2);
+	}
+}
+
 void vcpu_clear(void)
 {
 	struct guest_regs *regs = guest_regs();
@@ -224,6 +279,7 @@ void vcpu_clear(void)
 	reset_timers();
 	reset_debug();
 	arm64_fp_reset();
+	reset_extensions();
 	write_sysreg(read_sysreg(hcr_el2) & ~HCR_VSE, hcr_el2);
 	isb();
 }

@@ -159,6 +159,11 @@ unsigned int arch_stage2_levels(void)
 	return 4;
 }
 
+unsigned int arch_stage2_root_pages(void)
+{
+	return 1;
+}
+
 unsigned int arch_memory_attrs(u64 mem_flags)
 {
 	unsigned int attrs = 0;

@@ -133,7 +133,7 @@ int vcpu_global_init(void)
 	for (n = 0; n < sizeof(parked_code); n++)
 		parked_page[n] = parked_code[n];
 	err = paging_init(&parked_space, arch_stage2_format(),
-			  arch_stage2_levels());
+			  arch_stage2_levels(), arch_stage2_root_pages());
 	if (!err)
 		err = paging_map(&parked_space, hv_virt_to_phys(parked_page),
 				 0, PAGE_SIZE, PAGING_READ | PAGING_EXECUTE);

@@ -251,7 +251,7 @@ int x86_tables_init(unsigned int cpu)
 
 	if (space->root)
 		return 0;
-	err = paging_init(space, &x86_hv_format, x86_paging_levels());
+	err = paging_init(space, &x86_hv_format, x86_paging_levels(), 1);
 	if (err)
 		return err;
 	err = map_image(space);
@@ -363,6 +363,11 @@ void arch_tmp_unmap(void)
 {
 	x86_write(window_entry(TMP_WINDOW), 0);
 	invlpg((void *)TMP_WINDOW);
+}
+
+unsigned int arch_stage2_root_pages(void)
+{
+	return 1;
 }
 
 unsigned int arch_memory_attrs(u64 mem_flags)

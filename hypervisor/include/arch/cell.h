@@ -13,9 +13,10 @@ struct config_machine;
 struct jailhouse_comm_region;
 struct jailhouse_memory;
 
-/** Format and number of levels of second-stage tables. */
+/** Format, number of levels and pages of the root of second-stage tables. */
 const struct paging_format *arch_stage2_format(void);
 unsigned int arch_stage2_levels(void);
+unsigned int arch_stage2_root_pages(void);
 
 /** PAGING_* of a region for a second stage (JAILHOUSE_MEM_* in, EXECUTE rules
  *  of the architecture). */

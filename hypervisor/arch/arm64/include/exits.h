@@ -58,5 +58,7 @@ bool exit_smc(struct guest_regs *regs);
 void arm64_smc(struct guest_regs *regs);
 /** Zero V0..V31, FPCR and FPSR. entry.S */
 void arm64_fp_reset(void);
+/** SVE state beyond that; only where the CPU has it. */
+void arm64_sve_reset(void);
 
 #endif

@@ -17,6 +17,7 @@ struct guest_regs;
 #define GIC_FIRST_PPI		16
 #define GIC_FIRST_SPI		32
 #define GIC_FIRST_SPECIAL	1020
+#define GIC_LAST_SPECIAL	1023
 #define GIC_FIRST_LPI		8192
 
 /** PPIs of the timers (BSA): a CPU's guest owns the first two. */
@@ -80,6 +81,9 @@ void gic_disable(u32 intid);
 void gic_turn_away(u32 intid);
 /** Make an SPI, or a PPI of the calling CPU, pending. */
 void gic_pend(u32 intid);
+
+/** Priorities above the guests' pass GIC_PRIORITY_BLOCK: lower this one. */
+void gic_clamp_priority(volatile u8 *reg);
 
 /** SGIs and PPIs of the calling CPU: an access to the frame or bank. */
 void gic_private_access(struct mmio_access *mmio, u64 offset);

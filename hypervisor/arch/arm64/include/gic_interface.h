@@ -47,9 +47,12 @@ static void fill_lr(u64 value)
 /** An interrupt that the distributor knows nothing of: an SGI or an LPI. */
 static bool inject_soft(u64 value)
 {
-	u32 used = used_lrs();
+	u32 used;
 	unsigned int n;
 
+	/* The one before may have changed what is read now. */
+	isb();
+	used = used_lrs();
 	for (; used; used &= used - 1) {
 		n = __builtin_ctz(used);
 		if (!lr_same(read_lr(n), value))
@@ -123,6 +126,8 @@ static bool take(u32 ack)
 	hw_drop_priority(ack);
 	if (intid < GIC_NUM_SGIS) {
 		hw_deactivate(ack);
+		/* What the kick was for is read after the acknowledgement. */
+		dsb(sy);
 		return true;
 	}
 	if (gic_is_hypervisors(intid)) {
@@ -145,7 +150,7 @@ static bool take(u32 ack)
 
 static bool is_special(u32 intid)
 {
-	return intid >= GIC_FIRST_SPECIAL && intid < GIC_FIRST_LPI;
+	return intid >= GIC_FIRST_SPECIAL && intid <= GIC_LAST_SPECIAL;
 }
 
 unsigned long GIC_FUNCTION(irq_fast)(struct guest_regs *regs)

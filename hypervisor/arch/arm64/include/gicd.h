@@ -13,6 +13,7 @@ struct cell;
 
 #define GICD_CTLR		0x0000
 #define GICD_TYPER		0x0004
+#define GICD_TYPER_WORDS(typer)	(((typer) & 0x1f) + 1)
 #define GICD_IIDR		0x0008
 #define GICD_SETSPI_NSR		0x0040
 #define GICD_CLRSPI_NSR		0x0048

@@ -10,12 +10,17 @@
 #define GICR_IIDR		0x0004
 #define GICR_TYPER		0x0008
 #define GICR_WAKER		0x0014
+#define GICR_SETLPIR		0x0040
+#define GICR_CLRLPIR		0x0048
 #define GICR_PROPBASER		0x0070
 #define GICR_PENDBASER		0x0078
+#define GICR_INVLPIR		0x00a0
+#define GICR_INVALLR		0x00b0
 #define GICR_SYNCR		0x00c0
 #define GICR_PIDR2		0xffe8
 #define GICR_SGI_FRAME		0x10000
 #define GICR_STRIDE_V3		0x20000
+#define GICR_CTLR_ENABLE_LPIS	1U
 #define GICR_STRIDE_V4		0x40000
 
 #define GICR_TYPER_VLPIS	BIT(1)
@@ -66,6 +71,9 @@ bool gicv3_has_pending(void);
 
 struct guest_regs;
 unsigned long gicv3_irq_fast(struct guest_regs *regs);
+
+/** The calling CPU's redistributor is for its present owner. */
+void gicv3_redist_reset(void);
 
 /** Bytes from the first redistributor to the end of the last. */
 u64 gicv3_redist_size(void);

@@ -3,6 +3,7 @@
 #define HV_ARM64_STAGE2_WRITE_H
 
 #include <types.h>
+#include <paging.h>
 
 /**
  * Store a second-stage entry. Where a valid entry becomes another valid one it
@@ -12,5 +13,13 @@
  * one for the invalidation.
  */
 void stage2_write(u64 *entry, u64 value);
+
+/**
+ * Whether an access that faulted is to be repeated: it is allowed, or it can't
+ * be known yet because an entry is just being replaced.
+ * @needed: PAGING_*
+ */
+bool stage2_allows(const struct paging_space *space, u64 address,
+		   unsigned int needed);
 
 #endif

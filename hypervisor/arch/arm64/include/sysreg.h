@@ -34,6 +34,14 @@
 #define HFGITR_EL2		s3_4_c1_c1_6
 #define HDFGRTR_EL2		s3_4_c3_c1_4
 #define HDFGWTR_EL2		s3_4_c3_c1_5
+#define ZCR_EL1			s3_0_c1_c2_0
+#define GCR_EL1			s3_0_c1_c0_6
+#define RGSR_EL1		s3_0_c1_c0_5
+#define TFSR_EL1		s3_0_c5_c6_0
+#define TFSRE0_EL1		s3_0_c5_c6_1
+#define VDISR_EL2		s3_4_c12_c1_1
+#define VSESR_EL2		s3_4_c5_c2_3
+#define ICC_SRE_EL1		s3_0_c12_c12_5
 #define APIAKEYLO_EL1		s3_0_c2_c1_0
 #define APIAKEYHI_EL1		s3_0_c2_c1_1
 #define APIBKEYLO_EL1		s3_0_c2_c1_2
@@ -52,16 +60,16 @@
 #define HCR_IMO			BIT(4)
 #define HCR_AMO			BIT(5)
 #define HCR_VSE			BIT(8)
-#define HCR_FB			BIT(9)
-#define HCR_BSU_INNER		BIT(10)
 #define HCR_TSC			BIT(19)
 #define HCR_TIDCP		BIT(20)
 #define HCR_TACR		BIT(21)
 #define HCR_TSW			BIT(22)
 #define HCR_RW			BIT(31)
+#define HCR_TLOR		BIT(35)
 #define HCR_TERR		BIT(36)
 #define HCR_APK			BIT(40)
 #define HCR_API			BIT(41)
+#define HCR_ATA			BIT(56)
 
 /* CPTR_EL2 without VHE: RES1 bits, and traps of what is not for guests. */
 #define CPTR_RES1		0x22ffUL
@@ -71,7 +79,10 @@
 
 #define MDCR_HPMN		0x1fUL
 #define MDCR_TDRA		BIT(11)
+#define MDCR_TPMS		BIT(14)
+#define MDCR_HPMD		BIT(17)
 #define MDCR_TTRF		BIT(19)
+#define MDCR_HCCD		BIT(23)
 
 #define CNTHCTL_EL1PCTEN	BIT(0)
 #define CNTHCTL_EL1PCEN		BIT(1)

@@ -14,6 +14,8 @@ struct arch_cell {
 	u32 spis[GIC_MAX_INTIDS / 32];
 	/** GICD_CTLR as the cell wrote it. */
 	u32 gicd_ctlr;
+	/** A CPU of the cell does what SYSTEM_RESET asked for. */
+	u32 restarting;
 };
 
 #endif

@@ -68,6 +68,8 @@ struct gic_cpu {
 	u32 linux_enabled;
 	u64 linux_hcr;
 	u32 linux_maintenance_priority;
+	/** GICR_CTLR.EnableLPIs as root had it, while a cell has the CPU. */
+	u32 root_lpis;
 	/** Own redistributor (GICv3). */
 	volatile u8 *gicr;
 	/** Registers of SGIs and PPIs, by their offset in the distributor. */
