@@ -16,6 +16,23 @@
 #define ARCH_FIRMWARE	"jailhouse.bin"
 #endif
 
+/** How to get virtualization from who uses it. */
+#ifdef CONFIG_X86_64
+#define ARCH_VIRTUALIZATION_HINT					\
+	"stop virtual machines and unload kvm_amd or kvm_intel"
+#else
+#define ARCH_VIRTUALIZATION_HINT					\
+	"protected KVM does not give EL2 away, boot with kvm-arm.mode=none"
+#endif
+
+/** How to reserve memory at boot, with places for bytes / 1024 and start. */
+#ifdef CONFIG_X86_64
+#define ARCH_RESERVE_HINT	"boot with memmap=%lluK$%#llx"
+#else
+#define ARCH_RESERVE_HINT						\
+	"reserve %lluK at %#llx by a device tree node (reserved-memory, no-map) or mem="
+#endif
+
 /** Architecture number of blobs and images. */
 u32 arch_number(void);
 

@@ -75,7 +75,7 @@ static int place_group(struct cell *cell, struct jailhouse_memory **sorted,
 	if (ret)
 		return refuse(MEM_CLAIM, MEMORY, sorted[0] - regions(cell),
 			      (end - start) / SZ_1M,
-			      "no %llu KiB of contiguous memory can be had for mem_regions[%td]; free memory, create the cell earlier after boot, split the region, or reserve it at boot (memmap=)",
+			      "no %llu KiB of contiguous memory can be had for mem_regions[%td]; free memory, create the cell earlier after boot, split the region, or reserve it at boot",
 			      (end - start) / SZ_1K, sorted[0] - regions(cell));
 	cell->num_windows++;
 
@@ -133,7 +133,8 @@ int cell_memory_check(const struct cell *cell)
 			continue;
 		if (memory_used_by_linux(mem[i].phys_start, mem[i].size))
 			return refuse(MEM_NOT_RESERVED, MEMORY, i, 0,
-				      "mem_regions[%u] %#llx..%#llx is used by Linux; boot with memmap=%lluK$%#llx, or set the PLACE flag",
+				      "mem_regions[%u] %#llx..%#llx is used by Linux; "
+				      ARCH_RESERVE_HINT ", or set the PLACE flag",
 				      i, mem[i].phys_start,
 				      region_end(&mem[i]) - 1,
 				      mem[i].size / SZ_1K, mem[i].phys_start);

@@ -171,7 +171,7 @@ static int claim_memory(struct jailhouse_memory *mem)
 		return ret;
 	if (ret)
 		return refuse(HV_MEM_CLAIM, SYSTEM, 0, mem->size / SZ_1M,
-			      "no %llu KiB of contiguous memory can be had for the hypervisor; free memory, enable earlier after boot, or reserve it at boot (memmap=)",
+			      "no %llu KiB of contiguous memory can be had for the hypervisor; free memory, enable earlier after boot, or reserve it at boot",
 			      mem->size / SZ_1K);
 	hv.claimed = true;
 	hv.phys = window.phys;
@@ -207,7 +207,8 @@ static int get_memory(void)
 		hv.size = mem->size & PAGE_MASK;
 		if (memory_used_by_linux(hv.phys, hv.size))
 			return refuse(HV_MEM_NOT_RESERVED, SYSTEM, 0, 0,
-				      "hypervisor memory %#llx..%#llx is used by Linux; boot with memmap=%lluK$%#llx, or set the PLACE flag",
+				      "hypervisor memory %#llx..%#llx is used by Linux; "
+				      ARCH_RESERVE_HINT ", or set the PLACE flag",
 				      hv.phys, hv.phys + hv.size - 1,
 				      hv.size / SZ_1K, hv.phys);
 	}
@@ -295,8 +296,8 @@ static int enter_all(void)
 
 	rule = atomic_read(&entry.blocked_rule);
 	if (rule) {
-		pr_err("virtualization of CPU %u is in use; stop virtual machines and unload kvm_amd or kvm_intel\n",
-		       entry.blocked_cpu);
+		pr_err("virtualization of CPU %u is in use; "
+		       ARCH_VIRTUALIZATION_HINT "\n", entry.blocked_cpu);
 		return report(rule, JAILHOUSE_ARRAY_CPUS, entry.blocked_cpu, 0);
 	}
 	error = atomic_read(&entry.error);

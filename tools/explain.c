@@ -4,7 +4,7 @@
  *
  * Placeholders: %w where ("mem_regions[2]"), %i index, %o other, %x other in
  * hexadecimal, %c the cell whose id is other, %d the advice to destroy that cell
- * if it can be, %a the architecture other.
+ * if it can be, %a the architecture other, %r how to reserve memory at boot.
  */
 #include <stdarg.h>
 #include <stdlib.h>
@@ -14,6 +14,21 @@
 #include "tool.h"
 
 #define NO_CELL		0xffffffffU
+
+/* What depends on the machine on which the tool runs. */
+#ifdef __aarch64__
+#define RESERVE		"reserved-memory in the device tree, or mem=SIZE"
+#define NO_VIRTUALIZATION						\
+	"CPU %i has no EL2, or Linux was not started there. Use another machine or firmware; in an emulator, add it (-machine virtualization=on)."
+#define VIRTUALIZATION_BUSY						\
+	"EL2 of CPU %i is in use. Stop all virtual machines, boot with kvm-arm.mode=none, and if Linux itself runs at EL2 also with id_aa64mmfr1.vh=0."
+#else
+#define RESERVE		"memmap=SIZE$START"
+#define NO_VIRTUALIZATION						\
+	"CPU %i has no hardware virtualization (AMD-V). Use another machine; in an emulator, add it to the CPU model."
+#define VIRTUALIZATION_BUSY						\
+	"the virtualization extension of CPU %i is in use. Stop all virtual machines, unload KVM (\"rmmod kvm_amd\")."
+#endif
 
 #define RULE(name)	[JAILHOUSE_RULE_##name]
 
@@ -54,10 +69,10 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(MEM_NOT_PLACED) = "%w still asks for a place at run time. Load a driver of this version, which chooses one.",
 	RULE(HV_MEM_SIZE) = "header.hypervisor_memory is too small, at least %o KiB are needed. Raise its size.",
 	RULE(HV_MEM_ALIGNMENT) = "header.hypervisor_memory: phys_start must be a multiple of %x, size one of 0x1000. Align them.",
-	RULE(HV_MEM_NOT_RESERVED) = "header.hypervisor_memory is in use by Linux. Reserve it at boot (memmap=SIZE$START), or flag it PLACE.",
-	RULE(MEM_NOT_RESERVED) = "%w is in use by Linux. Reserve it at boot (memmap=SIZE$START), or flag it PLACE.",
-	RULE(MEM_CLAIM) = "%w: Linux has no %o MiB in one piece to give. Try again, end programs that use much memory, or reserve memory at boot (memmap=SIZE$START) and remove PLACE.",
-	RULE(HV_MEM_CLAIM) = "header.hypervisor_memory: Linux has no %o MiB in one piece to give. Try again, end programs that use much memory, or reserve memory at boot (memmap=SIZE$START) and remove PLACE.",
+	RULE(HV_MEM_NOT_RESERVED) = "header.hypervisor_memory is in use by Linux. Reserve it at boot (%r), or flag it PLACE.",
+	RULE(MEM_NOT_RESERVED) = "%w is in use by Linux. Reserve it at boot (%r), or flag it PLACE.",
+	RULE(MEM_CLAIM) = "%w: Linux has no %o MiB in one piece to give. Try again, end programs that use much memory, or reserve memory at boot (%r) and remove PLACE.",
+	RULE(HV_MEM_CLAIM) = "header.hypervisor_memory: Linux has no %o MiB in one piece to give. Try again, end programs that use much memory, or reserve memory at boot (%r) and remove PLACE.",
 	RULE(RESET_ADDRESS) = "cell.cpu_reset_address %x is in no executable memory, or beyond 4 GiB on x86. Correct it, or add EXECUTE to the region there.",
 
 	RULE(IRQCHIP_PIN_BASE) = "%w: pin_base %o is not possible; 0 on x86, else a multiple of 32 up to 896. Correct it.",
@@ -89,7 +104,7 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(CONSOLE_ADDRESS) = "header.debug_console: its registers (from %x) reach beyond the address space. Correct address, size or flags.",
 	RULE(CELL_FLAGS) = "cell.flags: %x is not supported by this version. Remove these flags.",
 	RULE(APIC_MODE) = "header.platform_info.x86.apic_mode %o is not the mode that Linux uses, or does not exist. Set it to 0 (automatic).",
-	RULE(GIC_VERSION) = "header.platform_info.arm.gic_version %o does not exist. Set it to 2 or 3.",
+	RULE(GIC_VERSION) = "header.platform_info.arm.gic_version %o is not the GIC that Linux uses, or does not exist. Set it to 2 or 3, as Linux's log says.",
 
 	RULE(CELL_NAME_TAKEN) = "its name is taken by %c. Choose another name%d.",
 	RULE(CELL_ID_TAKEN) = "its id is taken by %c. Destroy that cell first.",
@@ -100,8 +115,8 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(CELLS_EXIST) = "%o cells exist. Destroy them first.",
 	RULE(POOL_EXHAUSTED) = "the hypervisor's memory is used up, %o pages are free. Raise header.hypervisor_memory.size, or destroy a cell.",
 
-	RULE(CPU_NO_VIRTUALIZATION) = "CPU %i has no hardware virtualization (AMD-V). Use another machine; in an emulator, add it to the CPU model.",
-	RULE(CPU_VIRTUALIZATION_BUSY) = "the virtualization extension of CPU %i is in use. Stop all virtual machines, unload KVM (\"rmmod kvm_amd\").",
+	RULE(CPU_NO_VIRTUALIZATION) = NO_VIRTUALIZATION,
+	RULE(CPU_VIRTUALIZATION_BUSY) = VIRTUALIZATION_BUSY,
 	RULE(CPU_VIRTUALIZATION_LOCKED) = "the firmware locked the virtualization extension of CPU %i. Turn it on in the firmware's setup.",
 	RULE(CPU_MEM_ENCRYPT) = "CPU %i encrypts memory. Boot Linux with mem_encrypt=off.",
 	RULE(CPU_NO_NX) = "CPU %i runs without no-execute pages. Boot Linux without noexec=off.",
@@ -214,6 +229,8 @@ void explain_rule(char *buffer, size_t size,
 			add(&text, ", or destroy that cell first");
 		else if (*c == 'a')
 			add(&text, "%s", architecture_name(error->other));
+		else if (*c == 'r')
+			add(&text, RESERVE);
 	}
 }
 

@@ -2,6 +2,7 @@
 /*
  * Entering and leaving the hypervisor on a CPU; see boot-arm64.h.
  */
+#include <linux/cpu_pm.h>
 #include <linux/errno.h>
 #include <linux/smp.h>
 #include <asm/barrier.h>
@@ -50,20 +51,40 @@ static long stub_call(unsigned long number, unsigned long arg1,
 	return x0;
 }
 
+/*
+ * Have KVM, if it is compiled in, give EL2 back to the stub. Protected KVM does
+ * not, on any CPU, and is left as it was.
+ */
+u32 arch_entry_blocked(void)
+{
+	unsigned long flags = mask_exceptions();
+	long result = stub_call(HVC_RESET_VECTORS, 0, 0);
+
+	restore_exceptions(flags);
+	return result ? JAILHOUSE_RULE_CPU_VIRTUALIZATION_BUSY : 0;
+}
+
+/*
+ * Kernels that keep KVM at EL2 all the time (6.12) must find it there again.
+ * KVM sets its own part of EL2 up when a CPU comes back from a power-down
+ * state.
+ */
+static void restore_kvm(void)
+{
+	if (IS_ENABLED(CONFIG_KVM) && cpu_pm_enter() == 0)
+		cpu_pm_exit();
+}
+
 int arch_enter(void)
 {
 	unsigned long flags = mask_exceptions();
-	long result;
+	long result = stub_call(HVC_SOFT_RESTART,
+				hv.phys + hv.image.entry_offset,
+				smp_processor_id());
 
-	/* KVM, if it is there, gives EL2 back to the stub. */
-	result = stub_call(HVC_RESET_VECTORS, 0, 0);
-	if (result == 0)
-		result = stub_call(HVC_SOFT_RESTART,
-				   hv.phys + hv.image.entry_offset,
-				   smp_processor_id());
-	else
-		result = -EBUSY;
 	isb();
+	if (result)
+		restore_kvm();
 	restore_exceptions(flags);
 	return result;
 }
@@ -78,6 +99,8 @@ int arch_leave(void)
 		     : : "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9",
 			 "x10", "x11", "x12", "x13", "x14", "x15", "x16",
 			 "x17", "cc", "memory");
+	if (x0 == 0)
+		restore_kvm();
 	restore_exceptions(flags);
 	return (int)x0;
 }

@@ -6,8 +6,12 @@
 #define pr_fmt(fmt) "jailhouse: " fmt
 
 #include <linux/arm-smccc.h>
+#include <linux/dcache.h>
+#include <linux/debugfs.h>
+#include <linux/list.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
+#include <linux/version.h>
 #include <asm/cpufeature.h>
 #include <asm/sysreg.h>
 #include <asm/virt.h>
@@ -53,15 +57,37 @@ bool arch_is_ram(u64 phys, u64 size)
 	return false;
 }
 
-u32 arch_entry_blocked(void)
-{
-	return 0;
-}
-
 static bool has_el2(void)
 {
 	/* The kernel's sanitised value has no such field. */
 	return (read_sysreg(id_aa64pfr0_el1) >> 8) & 0xf;
+}
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#define for_each_entry_of(child, directory)				\
+	hlist_for_each_entry(child, &(directory)->d_children, d_sib)
+#else
+#define for_each_entry_of(child, directory)				\
+	list_for_each_entry(child, &(directory)->d_subdirs, d_child)
+#endif
+
+/*
+ * Virtual machines have a directory in KVM's part of debugfs each; nothing that
+ * a module can call tells more.
+ */
+static bool has_virtual_machines(void)
+{
+	struct dentry *kvm = debugfs_lookup("kvm", NULL), *child;
+	bool found = false;
+
+	if (IS_ERR_OR_NULL(kvm))
+		return false;
+	spin_lock(&kvm->d_lock);
+	for_each_entry_of(child, kvm)
+		found |= d_is_dir(child);
+	spin_unlock(&kvm->d_lock);
+	dput(kvm);
+	return found;
 }
 
 int arch_check_machine(const struct jailhouse_system *config)
@@ -73,6 +99,9 @@ int arch_check_machine(const struct jailhouse_system *config)
 	if (!has_el2() || arm_smccc_1_1_get_conduit() == SMCCC_CONDUIT_HVC)
 		return refuse(CPU_NO_VIRTUALIZATION, CPUS, 0, 0,
 			      "Linux was not started at EL2; use a firmware, or a virtual machine, that does that");
+	if (has_virtual_machines())
+		return refuse(CPU_VIRTUALIZATION_BUSY, CPUS, 0, 0,
+			      "there is a virtual machine; end it, or boot with kvm-arm.mode=none");
 	return 0;
 }
 
