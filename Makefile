@@ -9,6 +9,9 @@ MEMORY ?= 1G
 KERNEL ?= 6.1
 DESTDIR ?= $(O)/stage
 
+# Tests in emulated machines are for all of them unless one was asked for.
+ONLY_MACHINE := $(if $(filter file,$(origin MACHINE)),,--machine $(MACHINE))
+
 # What is built follows the machine; x86 and arm64 have output of their own.
 ARCH := $(if $(filter arm64-%,$(MACHINE)),arm64,x86)
 ifeq ($(ARCH),arm64)
@@ -99,7 +102,7 @@ check-py:
 	@python3 -m pytest -q tests/py
 
 check-vm:
-	@tests/check --vm $(if $(TEST),--case $(TEST)) --machine $(MACHINE)
+	@tests/check --vm $(if $(TEST),--case $(TEST)) $(ONLY_MACHINE)
 
 check-mutants:
 	@tests/setup build vm check

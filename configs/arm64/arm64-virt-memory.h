@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where the hypervisor and the cells of the emulated arm64 machines lie: hints
- * for JAILHOUSE_MEM_PLACE, the driver takes memory from the running kernel
- * wherever it can get it.
+ * Where the hypervisor and the cells of the emulated arm64 machines lie. For
+ * the variants "-reserved" the kernel's command line has to say
+ *
+ *	mem=320M
+ *
+ * so that Linux leaves all from HYPERVISOR_START on alone. For the others these
+ * are hints for JAILHOUSE_MEM_PLACE: the driver takes memory from the running
+ * kernel wherever it can get it.
  */
 #ifndef ARM64_VIRT_MEMORY_H
 #define ARM64_VIRT_MEMORY_H

@@ -6,7 +6,9 @@
  *	MACHINE_CPUS	number of CPUs (-smp)
  *	MACHINE_MEMORY	bytes of RAM (-m)
  *
- * and the including file says which GIC there is (GIC_VERSION).
+ * and the including file says which GIC there is (GIC_VERSION) and what the
+ * root cell is called (MACHINE_NAME); HYPERVISOR_FLAGS without
+ * JAILHOUSE_MEM_PLACE if its memory was set aside at boot.
  *
  * The rule behind all lists: what is not listed here is out of reach for Linux
  * once the hypervisor is enabled, and what the hypervisor emulates (the GIC) or
@@ -21,6 +23,10 @@
 #endif
 #if MACHINE_MEMORY < 0x20000000 || MACHINE_MEMORY % 0x200000
 #error MEMORY must be at least 512M in steps of 2M
+#endif
+
+#ifndef HYPERVISOR_FLAGS
+#define HYPERVISOR_FLAGS	JAILHOUSE_MEM_PLACE
 #endif
 
 /* Image, page pool, and tables per CPU; a multiple of 2 MiB. */
@@ -63,7 +69,7 @@ struct {
 		.hypervisor_memory = {
 			.phys_start = HYPERVISOR_START,
 			.size = HYPERVISOR_SIZE,
-			.flags = JAILHOUSE_MEM_PLACE,
+			.flags = HYPERVISOR_FLAGS,
 		},
 
 		/*
@@ -95,7 +101,7 @@ struct {
 		},
 
 		.root_cell = {
-			.name = "arm64-virt",
+			.name = MACHINE_NAME,
 			.cpu_set_size = sizeof(config.cpus),
 			.num_memory_regions = ARRAY_SIZE(config.mem_regions),
 			.num_irqchips = ARRAY_SIZE(config.irqchips),

@@ -9,6 +9,11 @@
 #include <jailhouse/cell-config.h>
 #include "arm64-virt-memory.h"
 
+/* The variant with memory set aside at boot sets this to 0. */
+#ifndef PLACE
+#define PLACE		JAILHOUSE_MEM_PLACE
+#endif
+
 struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
@@ -36,7 +41,7 @@ struct {
 			.size = 0x100000,
 			.flags = JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE |
 				 JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_DMA |
-				 JAILHOUSE_MEM_LOADABLE | JAILHOUSE_MEM_PLACE,
+				 JAILHOUSE_MEM_LOADABLE | PLACE,
 		},
 		/* Communication region, where inmates expect it. */
 		{

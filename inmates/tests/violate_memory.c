@@ -27,20 +27,9 @@ static const char *mem_exec(void)
 	return NULL;
 }
 
-/* Own memory, but without the right to execute. */
-static const char *comm_exec(void)
-{
-	u32 *code = (u32 *)((u8 *)comm_region + JAILHOUSE_COMM_REGION_SIZE / 2);
-
-	*code = violate_return_instruction;
-	((void (*)(void))code)();
-	return NULL;
-}
-
 const struct violation_case memory_cases[] = {
 	{ "mem-read", mem_read, STOPPED },
 	{ "mem-write", mem_write, STOPPED },
 	{ "mem-exec", mem_exec, STOPPED },
-	{ "comm-exec", comm_exec, STOPPED },
 	{ NULL, NULL, STOPPED },
 };

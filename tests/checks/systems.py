@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Tests in emulated machines: a pytest process per file of tests, or per part
-of one, several at a time, longest first."""
+"""Tests in emulated machines: a pytest process per machine and file of tests,
+or part of one, several at a time, longest first.
 
+A file names its machines in MACHINES, and says why if these are not all kinds.
+"""
+
+import ast
 import collections
 import contextlib
 import glob
@@ -15,8 +19,8 @@ from . import common
 
 # Seconds that a file is assumed to take if it never ran here.
 GUESS = 60
-GUESSES = {"test_matrix.py": 350, "test_life_cycle.py": 300,
-           "test_violations.py": 180, "test_offline.py": 100}
+GUESSES = {"x86-svm/test_matrix.py": 350, "x86-svm/test_life_cycle.py": 300,
+           "x86-svm/test_violations.py": 180, "x86-svm/test_offline.py": 100}
 # Files that are divided between several processes; see them for CHECK_PART.
 PARTS = {"test_matrix.py": 2}
 POLL = 0.2
@@ -33,17 +37,23 @@ def _durations():
     return {}
 
 
+def _key(task):
+    """Return the name of a task in the record of durations."""
+    machine, path, _ = task
+    return f"{machine}/{os.path.basename(path)}"
+
+
 class Job:
     """A running pytest process."""
 
     def __init__(self, task, case, variables):
-        path, part = task
-        self.file = os.path.basename(path)
-        self.name = self.file + (f".{part}" if part else "")
+        machine, path, part = task
+        self.file = _key(task)
+        self.name = self.file.replace("/", "-") + (f".{part}" if part else "")
         self._report = os.path.join(common.WORK, "vm", self.name + ".xml")
         self._began = time.monotonic()
         self._log = os.path.join(common.WORK, "vm", self.name + ".log")
-        count = PARTS.get(self.file, 1)
+        count = PARTS.get(os.path.basename(path), 1)
         words = common.pytest_words(self._report, path,
                                     *(["-k", case] if case else []))
         with open(self._log, "w", encoding="utf-8") as stream:
@@ -52,6 +62,7 @@ class Job:
                 stdout=stream, stderr=subprocess.STDOUT,
                 start_new_session=True,
                 env={**common.environment(), **variables,
+                     "CHECK_MACHINE": machine,
                      "CHECK_PART": f"{part or 1}/{count}"})
 
     def ended(self):
@@ -83,27 +94,42 @@ class Job:
         return counts
 
 
-def _tasks():
-    """Return the (path, part) of all processes, the longest last."""
+def machines(path):
+    """Return the MACHINES that a file of tests names."""
+    with open(path, encoding="utf-8") as stream:
+        tree = ast.parse(stream.read())
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "MACHINES":
+            return ast.literal_eval(node.value)
+    raise ValueError(f"{path} names no MACHINES")
+
+
+def _tasks(machine):
+    """Return the (machine, path, part) of all processes, the longest last.
+
+    Without a MACHINE those for all machines.
+    """
     durations = collections.defaultdict(lambda: GUESS, GUESSES)
     durations.update(_durations())
     tasks = []
     for path in glob.glob(os.path.join(common.TESTS, "vm", "test_*.py")):
         count = PARTS.get(os.path.basename(path), 1)
-        tasks += [(path, part if count > 1 else 0)
+        tasks += [(name, path, part if count > 1 else 0)
+                  for name in machines(path) if machine in (None, name)
                   for part in range(1, count + 1)]
-    return sorted(tasks, key=lambda task: durations[os.path.basename(task[0])])
+    return sorted(tasks, key=lambda task: durations[_key(task)])
 
 
 def run(machine, case, jobs, everything):
     """Run tests/vm/test_*.py; return the Counts.
 
-    With EVERYTHING every combination of the matrix is booted.
+    Only on MACHINE, if that is not None. With EVERYTHING every combination of
+    the matrix is booted.
     """
     variables = {"CHECK_RUN": f"{os.getpid()}-{time.time_ns()}",
-                 "CHECK_DIR": common.WORK, "CHECK_MACHINE": machine,
+                 "CHECK_DIR": common.WORK,
                  "CHECK_ALL": "1" if everything else ""}
-    waiting, durations = _tasks(), _durations()
+    waiting, durations = _tasks(machine), _durations()
     running, total = [], common.Counts()
     try:
         while waiting or running:

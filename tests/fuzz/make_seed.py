@@ -37,9 +37,9 @@ def main(directory, *paths):
     """SYSTEM, FIRST and SECOND cell; the broken ones replace one of them."""
     system, first, second = map(read, paths)
     inputs = [pack(system, first, second)]
-    for entry in broken.SYSTEMS:
+    for entry in broken.systems(broken.X86):
         inputs.append(pack(Blob(system).apply(entry.changes), first, second))
-    for entry in broken.CELLS:
+    for entry in broken.cells(broken.X86):
         blob = Blob(second).apply(entry.changes, PLACES)
         if len(blob) < 0x10000:
             inputs.append(pack(system, blob, first))

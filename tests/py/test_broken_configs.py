@@ -32,7 +32,6 @@ ELSEWHERE = {
     "disabling": "unit/test_setup.c:disable_on_all_cpus",
     "cells_exist": "unit/test_setup.c:disable_is_refused_with_cells",
     "mem_not_placed": "unit/test_config_check_units.c:test_place",
-    "gic_version": "unit/test_config_check.c:test_platform",
     "pci_other_cell": "unit/test_config_check_conflict.c:test_pci",
     "pci_shmem_taken": "unit/test_config_check_conflict.c:test_pci",
     "cpu_no_virtualization": REQUIREMENTS + "test_virtualization",
@@ -69,24 +68,29 @@ def rules():
     return {name.lower(): error for name, error in found if name != "NONE"}
 
 
-def on_host(entries):
+ARCHS = (broken.X86, broken.ARM64)
+
+
+def on_host(table):
     """Those that are broken on any machine, as test parameters."""
-    return pytest.mark.parametrize("entry", [
-        pytest.param(entry, id=entry.name.replace(" ", "-"))
-        for entry in entries if entry.seen != broken.MACHINE])
+    return pytest.mark.parametrize("arch,entry", [
+        pytest.param(arch, entry,
+                     id=f"{arch.name}-{entry.name.replace(' ', '-')}")
+        for arch in ARCHS for entry in table(arch)
+        if entry.seen != broken.MACHINE])
 
 
-def base(name):
+def base(arch, name):
     """A good configuration that may be changed."""
-    return Blob(read_blob("x86-svm" + name))
+    return Blob(read_blob(arch.root + name))
 
 
-def places():
+def places(arch):
     """Addresses of those that lie at a fixed place."""
-    start = base("-reserved").get("Q", broken.HV_START)
-    size = base("-reserved").get("Q", broken.HV_SIZE)
+    start = base(arch, "-reserved").get("Q", broken.HV_START)
+    size = base(arch, "-reserved").get("Q", broken.HV_SIZE)
     return {"hypervisor": start, "hypervisor_last": start + size - 0x1000,
-            "rt": base("-rt-reserved").region(0)[0]}
+            "rt": base(arch, "-rt-reserved").region(0)[0]}
 
 
 def place(entry):
@@ -100,17 +104,17 @@ def place(entry):
     return rf"^{entry.array}\[{entry.index}\]"
 
 
-def check(host, entry, blob, *beside):
+def check(host, arch, entry, blob, *beside):
     """Have the tool check a broken configuration beside good ones."""
     path = blob.save(host.path / "broken.cell")
-    words = ["config", "check", "-a", "x86", *beside, str(path)]
+    words = ["config", "check", "-a", arch.name, *beside, str(path)]
     done = host.run(*words)
     assert done.status == 1
     assert done.err.count("\n") == 1
     message = done.err.split("broken.cell: ", 1)[1]
     assert re.search(place(entry), message), message
     assert REMEDY.search(message), message
-    assert SEEN.setdefault(message, entry.name) == entry.name
+    assert SEEN.setdefault((arch, message), entry.name) == entry.name
     report = json.loads(host.run("--json", *words).out)
     assert [(error["rule"], error["array"], error["index"])
             for error in report["errors"]] == [
@@ -118,27 +122,28 @@ def check(host, entry, blob, *beside):
     assert report["errors"][0]["message"] == message.strip()
 
 
-@on_host(broken.CELLS)
-def test_cell(host, entry):
+@on_host(broken.cells)
+def test_cell(host, arch, entry):
     """Beside the cells rt and holder."""
-    holder = base("-violate").apply(broken.HOLDER)
-    blob = base("-violate").apply(entry.changes, places())
-    check(host, entry, blob, blob_path("x86-svm-reserved"),
-          blob_path("x86-svm-rt-reserved"),
+    holder = base(arch, "-violate").apply(broken.holder(arch))
+    blob = base(arch, "-violate").apply(entry.changes, places(arch))
+    check(host, arch, entry, blob, blob_path(arch.root + "-reserved"),
+          blob_path(arch.root + "-rt-reserved"),
           str(holder.save(host.path / "holder.cell")))
 
 
-@on_host(broken.SYSTEMS)
-def test_system(host, entry):
+@on_host(broken.systems)
+def test_system(host, arch, entry):
     """On its own."""
-    check(host, entry, base("").apply(entry.changes))
+    check(host, arch, entry, base(arch, "").apply(entry.changes))
 
 
+@pytest.mark.parametrize("arch", ARCHS, ids=lambda arch: arch.name)
 @pytest.mark.parametrize("entry", broken.NOT_DRIVEN,
                          ids=lambda entry: entry.name.replace(" ", "-"))
-def test_not_driven(host, entry):
+def test_not_driven(host, arch, entry):
     """Root may have it, with a warning that names it."""
-    path = base("").apply(entry.changes).save(host.path / "system.cell")
+    path = base(arch, "").apply(entry.changes).save(host.path / "system.cell")
     done = host.run("config", "check", str(path))
     assert (done.status, done.err) == (0, "")
     assert done.out.count("warning:") == 1
@@ -149,21 +154,23 @@ def test_not_driven(host, entry):
             for warning in report["warnings"]] == [True]
 
 
-def test_cells_before_they_are_broken(host):
+@pytest.mark.parametrize("arch", ARCHS, ids=lambda arch: arch.name)
+def test_cells_before_they_are_broken(host, arch):
     """Otherwise anything above would be refused for another reason."""
-    holder = base("-violate").apply(broken.HOLDER)
-    done = host.run("config", "check", blob_path("x86-svm-reserved"),
-                    blob_path("x86-svm-rt-reserved"),
+    holder = base(arch, "-violate").apply(broken.holder(arch))
+    done = host.run("config", "check", blob_path(arch.root + "-reserved"),
+                    blob_path(arch.root + "-rt-reserved"),
                     str(holder.save(host.path / "holder.cell")),
-                    blob_path("x86-svm-violate"))
+                    blob_path(arch.root + "-violate"))
     assert (done.status, done.err) == (0, "")
 
 
-def test_number_and_names():
+@pytest.mark.parametrize("arch", ARCHS, ids=lambda arch: arch.name)
+def test_number_and_names(arch):
     """At least forty, each by its own name and with its rule's error."""
-    table = broken.CELLS + broken.SYSTEMS
+    table = broken.cells(arch) + broken.systems(arch)
     assert len(table) >= 40
-    for kind in (broken.CELLS, broken.SYSTEMS):
+    for kind in (broken.cells(arch), broken.systems(arch)):
         assert len({entry.name for entry in kind}) == len(kind)
     for entry in table:
         assert rules()[entry.rule] == broken.ERRORS.get(entry.rule, "EINVAL")
@@ -195,7 +202,8 @@ def sources():
 def test_rule_is_broken_by_something(rule):
     """A configuration of the table, or a test named above."""
     in_table = any(entry.rule == rule
-                   for entry in broken.CELLS + broken.SYSTEMS)
+                   for arch in ARCHS
+                   for entry in broken.cells(arch) + broken.systems(arch))
     assert in_table + (rule in ELSEWHERE) + (rule in UNUSED) == 1
     if rule in ELSEWHERE:
         text = body(*ELSEWHERE[rule].split(":"))

@@ -3,11 +3,13 @@
 #include "arm64/machine.h"
 
 #include <comm.h>
+#include <core_entry.h>
 #include <exits.h>
 #include <gic.h>
 #include <power.h>
 #include <psci.h>
 #include <sysreg.h>
+#include <unit.h>
 
 static struct guest_regs regs;
 static unsigned int skips, firmware_calls, offs;
@@ -15,8 +17,40 @@ static u64 last_firmware_call;
 static u32 events[NUM_CPUS];
 static u32 comm_state;
 
+static u64 id_aa64pfr0;
+
+u64 fake_sysreg(const char *name)
+{
+	assert_string_equal(name, "id_aa64pfr0_el1");
+	return id_aa64pfr0;
+}
+
 void wfi(void)
 {
+}
+
+/* Others stop when they are told to. */
+void cpu_handle_events(void)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &test_cell.cpus)
+		if (events[cpu] & CPU_EVENT_PARK)
+			public_per_cpu(cpu)->arch.power = ARM64_POWER_OFF;
+}
+
+static unsigned int resets;
+
+void comm_reset(struct cell *cell)
+{
+	assert_ptr_equal(cell, &test_cell);
+	resets++;
+}
+
+void units_reset(struct cell *cell)
+{
+	assert_ptr_equal(cell, &test_cell);
+	resets++;
 }
 
 void guest_skip(void)
@@ -60,7 +94,9 @@ static int setup(void **state)
 
 	(void)state;
 	machine_reset(3);
-	skips = firmware_calls = offs = 0;
+	skips = firmware_calls = offs = resets = 0;
+	/* EL3 is there. */
+	id_aa64pfr0 = 0x1000;
 	comm_state = 99;
 	for (cpu = 0; cpu < NUM_CPUS; cpu++)
 		events[cpu] = 0;
@@ -170,9 +206,48 @@ static void cells_reset_only_themselves(void **state)
 	assert_int_equal(events[2], CPU_EVENT_PARK);
 	assert_int_equal(events[3], CPU_EVENT_PARK);
 	assert_int_equal(events[0] | events[1], 0);
+}
+
+static void cells_restart(void **state)
+{
+	(void)state;
+	public_per_cpu(3)->arch.power = ARM64_POWER_ON;
 	smc(PSCI_SYSTEM_RESET, 0, 0, 0);
+	assert_int_equal(events[3], CPU_EVENT_PARK);
+	assert_int_equal(events[2], CPU_EVENT_RESET);
+	assert_int_equal(events[0] | events[1], 0);
+	assert_int_equal(resets, 2);
+	assert_int_equal(offs, 1);
+	assert_int_equal(test_cell.arch.restarting, 0);
+
 	smc(PSCI_SYSTEM_RESET2 | WIDE, 0, 0, 0);
+	assert_int_equal(resets, 4);
 	assert_int_equal(firmware_calls, 0);
+}
+
+static void one_cpu_restarts_the_cell(void **state)
+{
+	(void)state;
+	test_cell.arch.restarting = 1;
+	smc(PSCI_SYSTEM_RESET, 0, 0, 0);
+	assert_int_equal(resets, 0);
+	assert_int_equal(offs, 1);
+	assert_int_equal(events[2] | events[3], 0);
+}
+
+/* SMC is undefined at EL2 but for what an emulator does for power. */
+static void nothing_is_forwarded_without_el3(void **state)
+{
+	(void)state;
+	id_aa64pfr0 = 0;
+	assert_int_equal(smc(SMCCC_WORKAROUND_1, 0, 0, 0), -1);
+	assert_int_equal(smc(SMCCC_ARCH_FEATURES, SMCCC_WORKAROUND_1, 0, 0),
+			 -1);
+	machine_be(0);
+	assert_int_equal(smc(0xc2000001, 0, 0, 0), -1);
+	assert_int_equal(firmware_calls, 0);
+	smc(PSCI_SYSTEM_RESET, 0, 0, 0);
+	assert_int_equal(firmware_calls, 1);
 }
 
 static void root_resets_the_machine(void **state)
@@ -237,6 +312,9 @@ int main(void)
 		TEST(cpu_on_of_others), TEST(narrow_calls), TEST(affinity),
 		TEST(off_parks), TEST(suspend_waits),
 		TEST(cells_reset_only_themselves),
+		TEST(cells_restart),
+		TEST(one_cpu_restarts_the_cell),
+		TEST(nothing_is_forwarded_without_el3),
 		TEST(root_resets_the_machine), TEST(vendor_calls_of_root),
 		TEST(vendor_calls_of_cells), TEST(workarounds_reach_firmware),
 	};

@@ -30,7 +30,7 @@ static void init(void)
 	fake_be(0);
 	CHECK_EQ(page_pool_init(fake_memory(POOL), POOL_PAGES), 0);
 	pool_base = page_pool_used();
-	CHECK_EQ(paging_init(&space, arch_stage2_format(), 4), 0);
+	CHECK_EQ(paging_init(&space, arch_stage2_format(), 4, 1), 0);
 }
 
 static unsigned long tables(void)
@@ -346,7 +346,7 @@ FRESH_TEST(failed_map_can_be_taken_back)
 	{
 		struct paging_space other = { 0 };
 
-		CHECK_EQ(paging_init(&other, arch_stage2_format(), 4), -ENOMEM);
+		CHECK_EQ(paging_init(&other, arch_stage2_format(), 4, 1), -ENOMEM);
 		other.levels = 4;
 		paging_exit(&other);
 	}
@@ -360,9 +360,36 @@ FRESH_TEST(failed_map_can_be_taken_back)
 		CHECK_EQ(err, -ENOMEM);
 		check_page(GIB, PAGING_NOT_MAPPED, 0);
 		done();
-		CHECK_EQ(paging_init(&space, arch_stage2_format(), 4), 0);
+		CHECK_EQ(paging_init(&space, arch_stage2_format(), 4, 1), 0);
 	}
 	CHECK_EQ(n, 6);
+	done();
+}
+
+FRESH_TEST(root_of_several_tables)
+{
+	const u64 top = 1ULL << 39;
+	struct paging_space wide = { 0 };
+	unsigned long before;
+
+	init();
+	before = page_pool_used();
+	CHECK_EQ(paging_init(&wide, arch_stage2_format(), 3, 4), 0);
+	CHECK_EQ((unsigned long)wide.root & (4 * PAGE_SIZE - 1), 0);
+	CHECK_EQ(paging_map(&wide, 0, top - PAGE_SIZE, 2 * PAGE_SIZE,
+			    PAGING_READ), 0);
+	CHECK_EQ(paging_map(&wide, 0, 4 * top - PAGE_SIZE, PAGE_SIZE,
+			    PAGING_READ), 0);
+	CHECK_EQ(paging_map(&wide, 0, 4 * top - PAGE_SIZE, 2 * PAGE_SIZE,
+			    PAGING_READ), -EINVAL);
+	CHECK_EQ(paging_translate(&wide, top, NULL), PAGE_SIZE);
+	CHECK_EQ(paging_translate(&wide, 0, NULL), PAGING_NOT_MAPPED);
+	CHECK_EQ(paging_translate(&wide, 4 * top - 1, NULL), PAGE_SIZE - 1);
+	paging_unmap(&wide, top, PAGE_SIZE);
+	CHECK_EQ(paging_translate(&wide, top, NULL), PAGING_NOT_MAPPED);
+	CHECK_EQ(paging_translate(&wide, top - 1, NULL), PAGE_SIZE - 1);
+	paging_exit(&wide);
+	CHECK_EQ(page_pool_used(), before);
 	done();
 }
 
@@ -380,6 +407,7 @@ int main(void)
 		FRESH(addresses_beyond_the_space),
 		FRESH(failed_split_changes_no_mapping),
 		FRESH(failed_map_can_be_taken_back),
+		FRESH(root_of_several_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

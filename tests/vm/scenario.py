@@ -14,11 +14,22 @@ import subprocess
 
 import pytest
 
+from vmlib import machines
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(os.path.dirname(HERE))
 SCRIPTS = os.path.join(HERE, "scripts")
 WORK = os.environ.get("CHECK_DIR", os.path.join(PROJECT, "build", "check"))
 MACHINE = os.environ.get("CHECK_MACHINE", "x86-svm")
+# Debian's name of the machine's architecture.
+ARCHITECTURE = machines.MACHINES[MACHINE].architecture
+# For kbuild.
+CROSS = {"amd64": (), "arm64": ("ARCH=arm64",
+                                "CROSS_COMPILE=aarch64-linux-gnu-")
+         }[ARCHITECTURE]
+# For the kernel's command line: what the "-reserved" configurations need.
+RESERVED = {"amd64": r"memmap=66M$0x14000000",
+            "arm64": "mem=320M"}[ARCHITECTURE]
 # Of a script only these cases, by name, or all if none is named.
 CASES = os.environ.get("CHECK_CASES", "")
 # Everything is built and installed once per run of tests/check, and machine
@@ -28,7 +39,8 @@ RUN = os.environ.get("CHECK_RUN", f"pytest-{os.getpid()}")
 CASE_LINE = re.compile(r"^CASE (\w+): (ok|FAILED: .*)$", re.MULTILINE)
 
 
-def _make(*words):
+def build(*words):
+    """Run make; an error is raised with its output."""
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     done = subprocess.run(
@@ -58,7 +70,7 @@ def _once(target, make):
 def _stage_kernel(kernel):
     """Return a directory with everything installed for some machine."""
     target = os.path.join(WORK, "stage", f"{MACHINE}-{kernel}")
-    return _once(target, lambda: _make(
+    return _once(target, lambda: build(
         "-C", PROJECT, "stage", f"MACHINE={MACHINE}", f"KERNEL={kernel}",
         f"O={WORK}/out", f"DESTDIR={target}"))
 
@@ -71,30 +83,35 @@ def stage(smp, memory, kernel):
     def make():
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(base, target, symlinks=True)
-        _make("-C", PROJECT, "install-configs", f"MACHINE={MACHINE}",
+        build("-C", PROJECT, "install-configs", f"MACHINE={MACHINE}",
               f"SMP={smp}", f"MEMORY={memory}", f"O={WORK}/out",
               f"DESTDIR={target}")
 
     return _once(target, make)
 
 
-def _kernel(version):
+def kernel_directory(version):
     """Return the directory of a kernel."""
     return subprocess.run(
-        [os.path.join(HERE, "kernel"), version], text=True, check=True,
-        stdout=subprocess.PIPE).stdout.strip()
+        [os.path.join(HERE, "kernel"), version, "--arch", ARCHITECTURE],
+        text=True, check=True, stdout=subprocess.PIPE).stdout.strip()
 
 
-def module(name, kernel):
+def kbuild(version, *words):
+    """Run kbuild for a kernel of the machine's architecture."""
+    build("-C", f"{kernel_directory(version)}/build", *CROSS, *words)
+
+
+def module(name, version):
     """Return the path of a kernel module made from tests/vm/modules/NAME."""
-    target = os.path.join(WORK, "modules", kernel, name)
+    target = os.path.join(WORK, "modules", f"{ARCHITECTURE}-{version}", name)
 
     def make():
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(os.path.join(HERE, "modules", name), target)
         # Debug information of this kind needs a tool that nothing else needs.
-        _make("-C", f"{_kernel(kernel)}/build", f"M={target}",
-              "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules")
+        kbuild(version, f"M={target}", "CONFIG_DEBUG_INFO_BTF_MODULES=",
+               "modules")
 
     return os.path.join(_once(target, make), name + ".ko")
 
@@ -167,7 +184,7 @@ class Scenario:
                   for word in ("--add", os.path.join(SCRIPTS, name + ".py"))),
                 *(word for name in self.modules
                   for word in ("--add", module(name, self.kernel))),
-                *(("--add", os.path.join(_kernel(self.kernel), "vmlinuz"))
+                *(("--add", f"{kernel_directory(self.kernel)}/vmlinuz")
                   if self.vmlinuz else ()),
                 *self.options, "--",
                 f"MACHINE={MACHINE} CASES={shlex.quote(CASES)} "
@@ -176,7 +193,7 @@ class Scenario:
     @functools.lru_cache(maxsize=None)
     def result(self):
         """Run, the first time; return the result."""
-        log_dir = os.path.join(WORK, "vm", self.identity())
+        log_dir = os.path.join(WORK, "vm", MACHINE, self.identity())
         shutil.rmtree(log_dir, ignore_errors=True)
         os.makedirs(log_dir)
         words = self.words(log_dir)

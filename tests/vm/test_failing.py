@@ -4,9 +4,11 @@
 import functools
 import os
 import shutil
-import subprocess
 
-from scenario import HERE, PROJECT, WORK, Scenario
+from scenario import (ARCHITECTURE, CROSS, HERE, PROJECT, WORK, Scenario, build,
+                      kernel_directory)
+
+MACHINES = ("x86-svm", "arm64-gicv3")
 
 KERNEL = "6.1"
 FOLDERS = ("driver", "include", "hypervisor/core", "hypervisor/include")
@@ -14,7 +16,7 @@ FOLDERS = ("driver", "include", "hypervisor/core", "hypervisor/include")
 
 def _driver():
     """Build the driver with failing.h; return the module's path."""
-    top = os.path.join(WORK, "failing")
+    top = os.path.join(WORK, "failing", ARCHITECTURE)
     shutil.rmtree(top, ignore_errors=True)
     for folder in FOLDERS:
         shutil.copytree(os.path.join(PROJECT, folder),
@@ -23,14 +25,9 @@ def _driver():
     with open(os.path.join(top, "driver", "driver.h"), "a",
               encoding="utf-8") as stream:
         stream.write(f'#include "{header}"\n')
-    kernel = subprocess.run(
-        [os.path.join(HERE, "kernel"), KERNEL], text=True, check=True,
-        stdout=subprocess.PIPE).stdout.strip()
-    environment = {name: value for name, value in os.environ.items()
-                   if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
-    subprocess.run(["make", "-s", "-j2", "-C", os.path.join(top, "driver"),
-                    f"KDIR={kernel}/build", f"O={top}/out"],
-                   env=environment, stdin=subprocess.DEVNULL, check=True)
+    kernel = kernel_directory(KERNEL)
+    build("-C", os.path.join(top, "driver"), f"O={top}/out", *CROSS,
+          f"KDIR={kernel}/build")
     with open(os.path.join(kernel, "release"), encoding="ascii") as stream:
         release = stream.read().strip()
     return os.path.join(top, "out", "driver", release, "jailhouse.ko")

@@ -4,6 +4,8 @@ some times on a machine where root has one CPU left."""
 
 from scenario import Scenario, cases
 
+MACHINES = ("x86-svm", "arm64-gicv3", "arm64-gicv2")
+
 
 PERF = ("--package", "linux-perf")
 

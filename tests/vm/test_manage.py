@@ -3,6 +3,8 @@
 
 from scenario import Scenario, cases
 
+MACHINES = ("x86-svm", "arm64-gicv3")
+
 
 @cases(Scenario("manage"))
 def test_manage(scenario, name):

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A CPU kept offline can't be started behind the hypervisor's back."""
 
-from scenario import Scenario, cases
+from scenario import ARCHITECTURE, Scenario, cases
 
-# A page of the first MiB, for code that a started CPU would run.
-APPEND = r"maxcpus=3 memmap=64K$0x80000"
+MACHINES = ("x86-svm", "arm64-gicv3")
+
+# With a page for code that a started CPU would run.
+APPEND = "maxcpus=3 " + {"amd64": r"memmap=64K$0x80000",
+                         "arm64": "mem=1008M"}[ARCHITECTURE]
 
 
 def _offline(kind, smp):

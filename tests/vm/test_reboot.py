@@ -9,6 +9,8 @@ import pytest
 
 from scenario import Scenario
 
+MACHINES = ("x86-svm", "arm64-gicv3")
+
 ENDED = 125                 # of tests/vm/run, with the cause on its stderr
 RESTARTED = "reset: Linux restarted the machine"
 SWITCHED_OFF = "power-off: Linux switched the machine off"

@@ -3,6 +3,8 @@
 
 from scenario import Scenario, cases
 
+MACHINES = ("x86-svm",)
+
 
 # msr.allow_writes: else the kernel complains about writes from user space.
 @cases(Scenario("root_violations", modules=("probe",),

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A secret pattern is never readable by the next owner of memory."""
 
-from scenario import Scenario, cases
+from scenario import RESERVED, Scenario, cases
+
+MACHINES = ("x86-svm", "arm64-gicv3")
 
 
 @cases(Scenario("secrets", ("",), name="secrets", modules=("probe",)),
        Scenario("secrets", ("-reserved",), name="secrets-reserved",
-                append=r"memmap=66M$0x14000000", modules=("probe",)))
+                append=RESERVED, modules=("probe",)))
 def test_secrets(scenario, name):
     """Every case of the script."""
     scenario.check(name)

@@ -3,6 +3,9 @@
 
 from scenario import Scenario, cases
 
+# XSAVE is x86's.
+MACHINES = ("x86-svm",)
+
 
 # QEMU 7.2 executes XSETBV without an exit.
 @cases(Scenario("xsave", options=("--qemu", "10", "--machine-arg",

@@ -68,6 +68,11 @@ static u8 *bank(unsigned int intid)
 	return distributor(0);
 }
 
+u8 *gic_private_bank(void)
+{
+	return bank(0);
+}
+
 void gic_cpu_init(void)
 {
 	if (is_v3()) {

@@ -21,6 +21,12 @@
 	.section .start, "ax"
 	.globl start
 start:
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,20,21,22,23,24,25,26,27,28,29,30
+	orr	x19, x19, x\n
+	.endr
+	mrs	x20, sctlr_el1
+	mrs	x21, daif
+	mrs	x22, CurrentEL
 	ldr	x1, =boot_stack_end
 	mov	sp, x1
 
@@ -39,7 +45,11 @@ start:
 	str	xzr, [x1], #8
 	b	3b
 4:	bl	make_tables
+	bl	drop_lines
 	bl	enable_mmu
+	ldr	x0, =start_state
+	stp	x19, x20, [x0]
+	stp	x21, x22, [x0, #16]
 	mov	x29, xzr
 	mov	x30, xzr
 	b	inmate_start
@@ -80,6 +90,24 @@ make_tables:
 	add	x4, x4, #0x200000
 	tst	x4, #0x40000000
 	b.eq	1b
+	dsb	sy
+	ret
+
+/*
+ * What was written with the caches off may be hidden by lines that the loader
+ * left there; they are clean.
+ */
+drop_lines:
+	mrs	x0, ctr_el0
+	ubfx	x0, x0, #16, #4
+	mov	x1, #4
+	lsl	x0, x1, x0
+	ldr	x1, =data_start
+	ldr	x2, =bss_end
+1:	dc	civac, x1
+	add	x1, x1, x0
+	cmp	x1, x2
+	b.lo	1b
 	dsb	sy
 	ret
 
@@ -186,6 +214,10 @@ level2:
 	.skip	4096
 
 	.section .bss
+	.globl	start_state
+	.balign	8
+start_state:
+	.skip	32
 	.balign	16
 	.skip	INMATE_STACK_SIZE
 boot_stack_end:

@@ -29,13 +29,13 @@ static const char *cpu_on_foreign(void)
 	long result = psci_call(PSCI_CPU_ON, cmdline_number("target", 0),
 				0x1000, 0);
 
-	return answers(result, INVALID_PARAMETERS);
+	return answers(result, DENIED);
 }
 
 static const char *cpu_on_nobody(void)
 {
 	return answers(psci_call(PSCI_CPU_ON, 0xff0000, 0x1000, 0),
-		       INVALID_PARAMETERS);
+		       DENIED);
 }
 
 static const char *cpu_on_self(void)
@@ -99,6 +99,14 @@ static __noreturn const char *system_off(void)
 		cpu_halt();
 }
 
+/* Begins anew, and again. */
+static __noreturn const char *system_reset(void)
+{
+	psci_call(PSCI_SYSTEM_RESET, 0, 0, 0);
+	for (;;)
+		cpu_halt();
+}
+
 const struct violation_case firmware_cases[] = {
 	{ "cpu-on-foreign", cpu_on_foreign, HARMLESS },
 	{ "cpu-on-nobody", cpu_on_nobody, HARMLESS },
@@ -111,5 +119,6 @@ const struct violation_case firmware_cases[] = {
 	{ "smc-unknown", unknown_calls, HARMLESS },
 	{ "psci-version", version, HARMLESS },
 	{ "system-off", system_off, MISBEHAVES },
+	{ "system-reset", system_reset, MISBEHAVES },
 	{ NULL, NULL, STOPPED },
 };

@@ -59,6 +59,16 @@ static const char *ioapic_page(void)
 	return NULL;
 }
 
+/* Own memory, but without the right to execute. */
+static const char *comm_exec(void)
+{
+	u32 *code = (u32 *)((u8 *)comm_region + JAILHOUSE_COMM_REGION_SIZE / 2);
+
+	*code = violate_return_instruction;
+	((void (*)(void))code)();
+	return NULL;
+}
+
 const struct violation_case access_cases[] = {
 	{ "mem-rmw", mem_rmw, STOPPED },
 	{ "mem-string", mem_string, STOPPED },
@@ -68,5 +78,6 @@ const struct violation_case access_cases[] = {
 	{ "xapic-unaligned", xapic_unaligned, STOPPED },
 	/* For cells without an irqchip. */
 	{ "ioapic-page", ioapic_page, STOPPED },
+	{ "comm-exec", comm_exec, STOPPED },
 	{ NULL, NULL, STOPPED },
 };

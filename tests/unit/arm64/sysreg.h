@@ -7,4 +7,8 @@
 
 void wfi(void);
 
+/** The tests' registers. */
+u64 fake_sysreg(const char *name);
+#define read_sysreg(name)	fake_sysreg(#name)
+
 #endif

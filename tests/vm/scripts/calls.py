@@ -119,7 +119,7 @@ def unknown_cells():
                                 ("", 77, errno.ENOENT),
                                 ("", -77, errno.ENOENT),
                                 ("", 0, errno.EINVAL),
-                                ("x86-svm", -1, errno.EINVAL)):
+                                (guest.MACHINE, -1, errno.EINVAL)):
         identity = blobs.cell_id(name, number)
         each_is({"load": blobs.call(blobs.CELL_LOAD,
                                     identity + struct.pack("<II", 0, 0)),

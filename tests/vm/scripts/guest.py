@@ -21,6 +21,10 @@ SYSFS = "/sys/devices/jailhouse"
 CPUS = "/sys/devices/system/cpu"
 DEVICE = "/dev/jailhouse"
 MACHINE = os.environ.get("MACHINE", "x86-svm")
+ARM64 = MACHINE.startswith("arm64-")
+RAM_START = 0x40000000 if ARM64 else 0
+# Where cells of the machines have their communication region.
+COMM_REGION = 0x80000000 if ARM64 else 0x100000
 
 # How long to wait for what must happen; an emulated CPU can be very slow.
 PATIENCE = 240

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A short life of two cells, twice, on a machine of any shape.
 
-Usage: matrix.py CPUS MODE LA57 KERNEL; MODE is xapic or x2apic, LA57 is 1 if
-the CPU has five levels of page tables, KERNEL begins what uname -r says.
+Usage: matrix.py CPUS KERNEL MODE LA57, or
+       matrix.py CPUS KERNEL MODEL
+KERNEL begins what uname -r says; MODE is xapic or x2apic, LA57 is 1 if the CPU
+has five levels of page tables; MODEL is an Arm core.
 """
 
 import os
@@ -12,12 +14,34 @@ import sys
 import guest
 from guest import case, check, jailhouse, same
 
-CPUS, MODE, LA57, KERNEL = int(sys.argv[1]), *sys.argv[2:]
+CPUS, KERNEL, *DETAILS = int(sys.argv[1]), *sys.argv[2:]
 # The CPUs of the cells are 1 and 2; with two CPUs both want CPU 1.
 CELLS = ("rt", "violate")
 LIVES = 2
+# What MIDR_EL1 says.
+PARTS = {"cortex-a53": 0xd03, "cortex-a57": 0xd07, "cortex-a72": 0xd08,
+         "cortex-a76": 0xd0b, "neoverse-n1": 0xd0c, "neoverse-v1": 0xd40,
+         "cortex-a710": 0xd47, "max": 0x051}
 
 before = {}
+
+
+def is_wanted_x86(mode, la57):
+    """Fail the case for another CPU or another mode of the APICs."""
+    flags = guest.read("/proc/cpuinfo")
+    same(bool(re.search(r"\bla57\b", flags)), la57 == "1", "la57")
+    same("x2apic enabled" in guest.kernel_log(), mode == "x2apic",
+         "x2APIC mode")
+
+
+def is_wanted_arm64(model):
+    """Fail the case for another core or GIC."""
+    parts = re.findall(r"^CPU part\s*: (.*)$", guest.read("/proc/cpuinfo"),
+                       re.M)
+    same([int(part, 0) for part in parts], [PARTS[model]] * CPUS, "cores")
+    version = guest.MACHINE[-1]
+    check(re.search(rf"\bGIC(v{version}\b|: Using split EOI)",
+                    guest.kernel_log()), f"no GICv{version}")
 
 
 @case
@@ -26,10 +50,7 @@ def the_machine_is_the_wanted_one():
     print(f"KERNEL {guest.kernel_code():#x}", flush=True)
     same(len(guest.kernel_cpus()), CPUS, "number of CPUs")
     check(os.uname().release.startswith(KERNEL), os.uname().release)
-    flags = guest.read("/proc/cpuinfo")
-    same(bool(re.search(r"\bla57\b", flags)), LA57 == "1", "la57")
-    same("x2apic enabled" in guest.kernel_log(), MODE == "x2apic",
-         "x2APIC mode")
+    (is_wanted_arm64 if guest.ARM64 else is_wanted_x86)(*DETAILS)
     guest.load_module("jailhouse")
     before["disabled"] = guest.snapshot()
 

@@ -15,8 +15,10 @@ from guest import case, check, jailhouse, same
 
 KIND = sys.argv[1]
 CPU = 3
-STUB = 0x80000              # page that the kernel command line reserves
+# Page that the kernel's command line reserves.
+STUB = 0x7f000000 if guest.ARM64 else 0x80000
 INIT, SIPI = 0x4500, 0x4600
+PSCI_CPU_ON, PSCI_DENIED = 0xc4000003, -3
 ALL_BUT_SELF = 0xc0000
 ATTEMPTS = 5
 
@@ -28,6 +30,10 @@ def attack(shorthand=0):
     """
     guest.probe("stub", STUB)
     for _ in range(ATTEMPTS):
+        if guest.ARM64:
+            guest.probe("smc", PSCI_CPU_ON, CPU, STUB)
+            time.sleep(1)
+            continue
         if not shorthand:
             guest.probe("icr", CPU, INIT)
         guest.probe("icr", CPU, SIPI | shorthand | STUB >> 12)
@@ -73,28 +79,38 @@ def linux_may_not_start_it():
 
 @case
 def nobody_can_start_it():
-    """INIT and SIPI, straight to the local APIC, start it only if bare."""
+    """INIT and SIPI, straight to the local APIC, or CPU_ON, start it only if
+    bare."""
     same(attack(), KIND != "held", "whether the CPU was started")
 
 
 @case
 def not_by_broadcast_either():
-    """SIPI to all others, too."""
-    if KIND == "held":
+    """SIPI to all others, too; firmware on Arm has no such thing."""
+    if KIND == "held" and not guest.ARM64:
         same(attack(ALL_BUT_SELF), False, "whether the CPU was started")
         same(guest.online(), "0-2", "online CPUs")
 
 
+def disturb_cpu(cpu):
+    """Send it what would reset, start or interrupt it."""
+    if guest.ARM64:
+        same(guest.probe_number("smc", PSCI_CPU_ON, cpu, STUB), PSCI_DENIED,
+             f"CPU_ON of CPU {cpu}")
+        return
+    for vector in (INIT, SIPI | STUB >> 12, 0x4400):
+        guest.probe("icr", cpu, vector)
+
+
 @case
 def cells_live_beside_it():
-    """And are not disturbed by INIT and SIPI for their CPUs."""
+    """And are not disturbed by attempts to start their CPUs."""
     if KIND != "held":
         return
     with guest.Console() as console:
         guest.launch("rt", "rt", "period=1000")
         ticks = console.wait_ticks()
-        for vector in (INIT, SIPI | STUB >> 12, 0x4400):
-            guest.probe("icr", 1, vector)
+        disturb_cpu(1)
         console.wait_ticks(ticks + 1000)
         same(guest.probe_number("counter", STUB), 0, "counter of the stub")
         same(guest.cell_state("rt"), "running", "state of the cell")

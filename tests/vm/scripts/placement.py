@@ -10,6 +10,7 @@ import guest
 from guest import case, jailhouse, same
 
 CPUS, SUFFIX = int(sys.argv[1]), sys.argv[2]
+RESERVED = 0x54000000 if guest.ARM64 else 0x14000000
 
 
 @case
@@ -22,7 +23,7 @@ def hypervisor_comes_and_goes():
     guest.enable(SUFFIX[1:])
     start, size = guest.hypervisor_memory()
     print(f"HYPERVISOR {start:#x} {size:#x}", flush=True)
-    guest.check(SUFFIX == "" or start == 0x14000000, "not at its place")
+    guest.check(SUFFIX == "" or start == RESERVED, "not at its place")
     jailhouse("disable")
     guest.unchanged(before, "enable and disable")
 

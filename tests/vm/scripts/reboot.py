@@ -15,9 +15,12 @@ KIND = sys.argv[1]
 NEW_ROOT = "/root/new"
 INITRD = "/root/new.cpio"
 # What a shell needs.
-FILES = ("/usr/bin/busybox", "/lib64/ld-linux-x86-64.so.2",
-         *(f"/lib/x86_64-linux-gnu/lib{name}"
-           for name in ("c.so.6", "resolv.so.2")))
+LINKER, LIBRARIES = (
+    ("/lib/ld-linux-aarch64.so.1", "/lib/aarch64-linux-gnu")
+    if guest.ARM64 else ("/lib64/ld-linux-x86-64.so.2",
+                         "/lib/x86_64-linux-gnu"))
+FILES = ("/usr/bin/busybox", LINKER,
+         *(f"{LIBRARIES}/lib{name}" for name in ("c.so.6", "resolv.so.2")))
 INIT = """#!/bin/busybox sh
 busybox mount -t proc proc /proc
 echo "new Linux: $(busybox grep -c ^processor /proc/cpuinfo) CPUs"

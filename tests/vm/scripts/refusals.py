@@ -13,7 +13,8 @@ from blobs import Blob
 
 MESSAGES = {}
 PATH = "/root/broken.cell"
-IMAGE = "/lib/firmware/jailhouse-amd.bin"
+ARCH = broken.ARM64 if guest.ARM64 else broken.X86
+IMAGE = f"/lib/firmware/jailhouse{'' if guest.ARM64 else '-amd'}.bin"
 
 
 def places():
@@ -67,7 +68,7 @@ def try_all(table, blob_of, call, *command):
 def broken_system_configurations():
     """Not enabled, and nothing changed."""
     guest.load_module("jailhouse")
-    count = try_all(broken.SYSTEMS,
+    count = try_all(broken.systems(ARCH),
                     lambda entry: Blob.load("").apply(entry.changes),
                     blobs.enable, "enable")
     check(count >= 20, f"only {count} configurations")
@@ -116,11 +117,11 @@ def broken_cell_configurations():
     with guest.Console() as console:
         guest.launch("rt", "rt", "period=1000")
         console.wait_ticks()
-        same(blobs.create(Blob.load("violate").apply(broken.HOLDER)), 0,
+        same(blobs.create(Blob.load("violate").apply(broken.holder(ARCH))), 0,
              "creation of the holder")
         where = places()
         try:
-            count = try_all(broken.CELLS,
+            count = try_all(broken.cells(ARCH),
                             lambda entry: Blob.load("violate").apply(
                                 entry.changes, where),
                             blobs.create, "cell", "create")

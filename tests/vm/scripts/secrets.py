@@ -112,7 +112,8 @@ def secrets_about(start, size):
     if SUFFIX:
         return scan(start, size) == size // 8
     hypervisor, length = guest.hypervisor_memory()
-    samples = [address for address in range(16 << 20, start, 2 << 20)
+    first = guest.RAM_START + (16 << 20)
+    samples = [address for address in range(first, start, 2 << 20)
                if not hypervisor <= address < hypervisor + length]
     found = sum(scan(address, 4096) > 0 for address in samples)
     guest.say(f"the secret is in {found} of {len(samples)} samples")

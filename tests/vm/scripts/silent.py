@@ -3,6 +3,7 @@
 
 import errno
 import os
+import re
 import threading
 
 import blobs
@@ -22,7 +23,7 @@ def timer_interrupts(cpu):
     lines = guest.read("/proc/interrupts").splitlines()
     column = lines[0].split().index(f"CPU{cpu}")
     return next(int(line.split()[1 + column]) for line in lines
-                if line.lstrip().startswith("LOC:"))
+                if re.search(r"^ *LOC:|arch_timer$", line))
 
 
 def launch():

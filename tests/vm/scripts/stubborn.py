@@ -106,7 +106,8 @@ def a_locked_cell_forbids_changes():
         check(blobs.create(blob) < 0, "a cell could be created")
         guest.refused("disable")
         guest.unchanged(before, "what was refused")
-        guest.kernel_is_well()
+        # Linux on x86 is not even asked for CPU 0; on Arm it keeps its last.
+        guest.kernel_is_well("can't give up CPU 0")
 
 
 @case

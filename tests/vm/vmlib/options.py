@@ -184,6 +184,7 @@ def parse(arguments):
         options.qemu = options.qemu or qemu.MODERN
         if options.qemu != qemu.MODERN:
             parser.error(f"--x2apic and --icount need QEMU {qemu.MODERN}")
+    options.qemu = options.qemu or options.machine.qemu
     options.command = command or ["exec bash -l"]
     options.append = " ".join(options.append)
     return options

@@ -17,6 +17,17 @@
 #define write_register(name, value)					\
 	asm volatile("msr " #name ", %x0" : : "rZ" ((u64)(value)) : "memory")
 
+/** What the boot CPU found at its first instruction. */
+struct start_state {
+	/** X0 to X30, or-ed. */
+	u64 registers;
+	u64 sctlr;
+	u64 daif;
+	u64 current_el;
+};
+
+extern const struct start_state start_state;
+
 /** Wait until changes of system registers have taken effect. */
 static inline void cpu_sync(void)
 {

@@ -8,6 +8,9 @@
 /** Set up the calling CPU's interface; nothing is enabled. */
 void gic_cpu_init(void);
 
+/** Registers of the calling CPU's SGIs and PPIs, by the distributor's offsets. */
+u8 *gic_private_bank(void);
+
 /** Enable an interrupt, SGI or PPI of the calling CPU or an SPI. */
 void gic_enable(unsigned int intid);
 void gic_disable(unsigned int intid);

@@ -3,28 +3,18 @@
  * Does from inside Linux what only a broken or malicious kernel would do. A
  * command is written to the parameter "run", its result is read from there.
  */
-#include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/smp.h>
 #include <linux/stop_machine.h>
 #include <linux/string.h>
-#include <asm/asm.h>
-#include <asm/desc.h>
 
-#define APIC_PAGE	0xfee00000UL
-#define APIC_ICR_LOW	0x300
-#define APIC_ICR_HIGH	0x310
+#include "probe.h"
+
 #define STUB_COUNTER	0x100
 
-/* Real mode: lock inc dword [cs:0x100], for ever. */
-static const u8 stub[] = {
-	0xf0, 0x2e, 0x66, 0xff, 0x06, 0x00, 0x01, 0xeb, 0xf7
-};
-
-static char result[64];
+char probe_result[PROBE_RESULT_SIZE];
 
 static int with_memory(u64 start, u64 size, u64 pattern,
 		       u64 (*act)(u64 *words, u64 count, u64 pattern))
@@ -36,7 +26,7 @@ static int with_memory(u64 start, u64 size, u64 pattern,
 		return -ENOMEM;
 	value = act(memory, size / sizeof(u64), pattern);
 	memunmap(memory);
-	snprintf(result, sizeof(result), "0x%llx", value);
+	snprintf(probe_result, PROBE_RESULT_SIZE, "0x%llx", value);
 	return 0;
 }
 
@@ -75,77 +65,14 @@ static u64 count_nonzero(u64 *words, u64 count, u64 pattern)
 static u64 place_stub(u64 *words, u64 count, u64 pattern)
 {
 	memset(words, 0, PAGE_SIZE);
-	memcpy(words, stub, sizeof(stub));
-	return sizeof(stub);
-}
-
-/* Bypasses Linux's own APIC driver. */
-static int send_ipi(u32 destination, u32 command)
-{
-	void __iomem *apic = ioremap(APIC_PAGE, PAGE_SIZE);
-	unsigned long flags;
-
-	if (!apic)
-		return -ENOMEM;
-	local_irq_save(flags);
-	writel(destination << 24, apic + APIC_ICR_HIGH);
-	writel(command, apic + APIC_ICR_LOW);
-	local_irq_restore(flags);
-	iounmap(apic);
-	mdelay(20);
-	return 0;
+	memcpy(words, probe_stub, probe_stub_size);
+	return probe_stub_size;
 }
 
 static int spin_forever(void *unused)
 {
 	for (;;)
 		cpu_relax();
-	return 0;
-}
-
-static void triple_fault(void *unused)
-{
-	const struct desc_ptr no_table = { };
-
-	asm volatile("lidt %0; int3" : : "m" (no_table));
-}
-
-#define TRY(text)							\
-	asm volatile("1: " text "; xor %%eax, %%eax; 2:\n\t"		\
-		     _ASM_EXTABLE(1b, 2b)				\
-		     : "+a" (value) : "c" (0) : "rdx", "memory", "cc")
-
-/* Instructions of the virtualization extension; all must fault. */
-static int try_instruction(const char *name)
-{
-	u64 value = 0x1000;
-
-	if (!strcmp(name, "vmrun"))
-		TRY("vmrun %%rax");
-	else if (!strcmp(name, "vmload"))
-		TRY("vmload %%rax");
-	else if (!strcmp(name, "vmsave"))
-		TRY("vmsave %%rax");
-	else if (!strcmp(name, "stgi"))
-		TRY("stgi");
-	else if (!strcmp(name, "clgi"))
-		TRY("clgi");
-	else if (!strcmp(name, "skinit"))
-		TRY("skinit %%eax");
-	else if (!strcmp(name, "invlpga"))
-		TRY("invlpga %%rax, %%ecx");
-	else
-		return -EINVAL;
-	strscpy(result, value ? "fault" : "executed", sizeof(result));
-	return 0;
-}
-
-/* Without the driver's knowledge. */
-static int call_hypervisor(u64 code, u64 arg1, u64 arg2)
-{
-	asm volatile("vmmcall" : "+a" (code) : "D" (arg1), "S" (arg2)
-		     : "memory");
-	snprintf(result, sizeof(result), "%d", (int)code);
 	return 0;
 }
 
@@ -172,28 +99,26 @@ static int run_set(const char *text, const struct kernel_param *param)
 {
 	char what[16], name[16] = "";
 	u64 a = 0, b = 0, c = 0;
+	int result;
 
-	strscpy(result, "done", sizeof(result));
+	strscpy(probe_result, "done", PROBE_RESULT_SIZE);
 	if (sscanf(text, "%15s", what) != 1)
 		return -EINVAL;
 	if (!strcmp(what, "instruction"))
 		return sscanf(text, "%*s %15s", name) == 1 ?
-			try_instruction(name) : -EINVAL;
+			probe_instruction(name) : -EINVAL;
 	sscanf(text, "%*s %lli %lli %lli", &a, &b, &c);
-	if (!strcmp(what, "icr"))
-		return send_ipi(a, b);
 	if (!strcmp(what, "hypercall"))
-		return call_hypervisor(a, b, c);
+		return probe_hypercall(a, b, c);
 	if (!strcmp(what, "hang"))
 		return stop_machine(spin_forever, NULL, cpu_online_mask);
-	if (!strcmp(what, "triple"))
-		return smp_call_function_single(a, triple_fault, NULL, 0);
-	return run_memory(what, a, b, c);
+	result = run_memory(what, a, b, c);
+	return result == -EINVAL ? probe_architecture(what, a, b, c) : result;
 }
 
 static int run_get(char *buffer, const struct kernel_param *param)
 {
-	return sysfs_emit(buffer, "%s\n", result);
+	return sysfs_emit(buffer, "%s\n", probe_result);
 }
 
 static const struct kernel_param_ops run_ops = {

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Linux' own KVM, where it is compiled in (on x86 see test_manage.py)."""
+
+from scenario import Scenario, cases
+
+MACHINES = ("arm64-gicv3",)
+
+
+def _scenario(kind, kernel, append="", model="cortex-a57"):
+    return Scenario("kvm", (kind,), kernel=kernel, append=append,
+                    name=f"kvm-{kind}-{kernel}", options=(
+                        "--qemu", "10", "--machine-arg", f"-cpu {model}"))
+
+
+# Of the options of the same name the last counts.
+@cases(_scenario("nvhe", "6.1", "kvm-arm.mode=nvhe"),
+       _scenario("nvhe", "6.12", "kvm-arm.mode=nvhe"),
+       _scenario("protected", "6.12", "kvm-arm.mode=protected"),
+       _scenario("vhe", "6.1", "kvm-arm.mode=nvhe", "max"))
+def test_kvm(scenario, name):
+    """Every case of the script."""
+    scenario.check(name)
