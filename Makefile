@@ -114,11 +114,11 @@ lint:
 
 bench:
 	@tests/setup build vm
-	@$(MAKE) --no-print-directory stage DESTDIR=$(O)/bench/stage
-	@$(MAKE) --no-print-directory -C tests/bench
-	@$(MAKE) --no-print-directory -C tests/bare
+	@$(MAKE) --no-print-directory stage DESTDIR=$(OUTPUT)/bench/stage
+	@$(MAKE) --no-print-directory -C tests/bench $(FOR_MACHINE)
+	@$(MAKE) --no-print-directory -C tests/bare $(FOR_MACHINE)
 	@tests/bench/bench --machine $(MACHINE) --build $(O) \
-		--stage $(O)/bench/stage
+		--stage $(OUTPUT)/bench/stage
 
 clean:
 	rm -rf $(O)

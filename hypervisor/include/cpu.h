@@ -58,7 +58,7 @@ struct public_per_cpu {
 
 /* this_cpu() and public_per_cpu(id) come from <arch/percpu.h>. */
 
-static inline void cpu_count(unsigned int stat)
+static inline __attribute__((always_inline)) void cpu_count(unsigned int stat)
 {
 	this_cpu()->stats[stat]++;
 }

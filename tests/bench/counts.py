@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 
-# Numbers of marks, see guest.sh and inmates/tests/x86/bench.c.
+# Numbers of marks, see guest.sh and inmates/tests/*/bench.c.
 ROOT, BEFORE, AFTER = 0, 0x100, 0x101
+# Entries for exceptions from AArch64 guests in a table of vectors of arm64.
+LOWER_SLOTS = (0x400, 0x480, 0x500, 0x580)
 
 
 class Image:
@@ -25,7 +27,15 @@ class Image:
         """Return the value of symbol NAME."""
         return self.symbols[name][0]
 
-    def exit_address(self):
+    def exit_addresses(self):
+        """Return the instructions of which every exit executes one."""
+        vectors = [self.address(name) for name in self.symbols
+                   if name.startswith("arm64_vectors_gicv")]
+        if vectors:
+            return [base + slot for base in vectors for slot in LOWER_SLOTS]
+        return [self._behind_vmrun()]
+
+    def _behind_vmrun(self):
         """Return the address of the instruction behind VMRUN.
 
         It saves a register, so it writes to the stack.
@@ -56,7 +66,9 @@ class Image:
         start = self.address("__text_start")
         return (f"base={start:#x},size={self.address('__text_end') - start},"
                 f"percpu={self.address('__core_end'):#x},"
-                f"stride={self.stride()},exit={self.exit_address():#x}")
+                f"stride={self.stride()}," +
+                ",".join(f"exit={address:#x}"
+                         for address in self.exit_addresses()))
 
 
 def symbols(elf):

@@ -6,11 +6,13 @@
  *	out=FILE
  *	base=, size=		text to count, in bytes
  *	percpu=, stride=	first per-CPU area and size of one
- *	exit=			instruction that every exit executes once and that
- *				writes to the CPU's stack
+ *	exit=			instructions of which every exit executes one,
+ *				up to MAX_EXITS; one that writes to the CPU's
+ *				stack, or is followed by one that does
  *	watch=			single further instructions, up to MAX_WATCHES
  *
- * When a CPU executes "nopl MAGIC + n(%rax)" the counts go to FILE:
+ * When a CPU executes "nopl MAGIC + n(%rax)" (x86) or "movz xzr, #n" (arm64) the
+ * counts go to FILE:
  *
  *	mark N
  *	text CPU OFFSET COUNT		for every instruction ever executed
@@ -73,18 +75,25 @@ EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info,
 
 #define MAGIC		0x4a480000U
 #define MAGIC_MASK	0xffff0000U
+#define ARM64_MOVZ_XZR	0xd280001fU
+#define ARM64_MOVZ_MASK	0xffe0001fU
 #define MAX_WATCHES	8
+#define MAX_EXITS	8
 #define MAX_CPUS	64
 
-static uint64_t base, size, percpu, stride, exit_address;
+static uint64_t base, size, percpu, stride;
+static uint64_t exits[MAX_EXITS];
 static uint64_t watches[MAX_WATCHES], watch_counts[MAX_WATCHES];
-static unsigned int num_watches, num_cpus;
+static unsigned int num_exits, num_watches, num_cpus;
+static bool is_arm64;
 static FILE *out;
 /** Per CPU one counter per byte of text. */
 static uint64_t *text_counts[MAX_CPUS];
 static uint64_t exit_counts[MAX_CPUS];
 /** The CPU in the hypervisor now, as far as known. */
 static unsigned int current;
+/** An exit whose CPU is not known yet. */
+static bool has_exited;
 
 static void mark(unsigned int unreliable, void *arg)
 {
@@ -117,22 +126,35 @@ static void watch_executed(unsigned int unreliable, void *arg)
 	watch_counts[(uintptr_t)arg]++;
 }
 
+static void exit_executed(unsigned int unreliable, void *arg)
+{
+	(void)unreliable;
+	(void)arg;
+	has_exited = true;
+}
+
 static void memory_accessed(unsigned int unreliable, uint32_t info,
 			    uint64_t address, void *arg)
 {
 	(void)unreliable;
 	(void)info;
+	(void)arg;
 	if (address - percpu >= stride * num_cpus)
 		return;
 	current = (address - percpu) / stride;
-	if ((uintptr_t)arg == exit_address - base)
-		exit_counts[current]++;
+	exit_counts[current] += has_exited;
+	has_exited = false;
 }
 
 static void count_text(struct qemu_plugin_insn *insn, uint64_t offset)
 {
 	void *arg = (void *)(uintptr_t)offset;
+	unsigned int i;
 
+	for (i = 0; i < num_exits; i++)
+		if (base + offset == exits[i])
+			qemu_plugin_register_vcpu_insn_exec_cb(insn,
+				exit_executed, CALLBACK_NO_REGISTERS, NULL);
 	qemu_plugin_register_vcpu_insn_exec_cb(insn, text_executed,
 					       CALLBACK_NO_REGISTERS, arg);
 	qemu_plugin_register_vcpu_mem_cb(insn, memory_accessed,
@@ -140,7 +162,7 @@ static void count_text(struct qemu_plugin_insn *insn, uint64_t offset)
 					 MEMORY_READ_WRITE, arg);
 }
 
-static void look_for_mark(struct qemu_plugin_insn *insn)
+static bool is_mark_x86(struct qemu_plugin_insn *insn, uint32_t *number)
 {
 	static const uint8_t nopl[] = { 0x0f, 0x1f, 0x80 };
 	uint8_t bytes[sizeof(nopl) + 4];
@@ -148,12 +170,31 @@ static void look_for_mark(struct qemu_plugin_insn *insn)
 
 	if (qemu_plugin_insn_data(insn, bytes, sizeof(bytes)) !=
 	    sizeof(bytes) || memcmp(bytes, nopl, sizeof(nopl)))
-		return;
+		return false;
 	memcpy(&value, bytes + sizeof(nopl), sizeof(value));
-	if ((value & MAGIC_MASK) == MAGIC)
+	*number = value & ~MAGIC_MASK;
+	return (value & MAGIC_MASK) == MAGIC;
+}
+
+static bool is_mark_arm64(struct qemu_plugin_insn *insn, uint32_t *number)
+{
+	uint32_t value;
+
+	if (qemu_plugin_insn_data(insn, &value, sizeof(value)) !=
+	    sizeof(value))
+		return false;
+	*number = value >> 5 & 0xffff;
+	return (value & ARM64_MOVZ_MASK) == ARM64_MOVZ_XZR;
+}
+
+static void look_for_mark(struct qemu_plugin_insn *insn)
+{
+	uint32_t number;
+
+	if (is_arm64 ? is_mark_arm64(insn, &number) :
+		       is_mark_x86(insn, &number))
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, mark,
-			CALLBACK_NO_REGISTERS,
-			(void *)(uintptr_t)(value & ~MAGIC_MASK));
+			CALLBACK_NO_REGISTERS, (void *)(uintptr_t)number);
 }
 
 static void translate(uint64_t id, struct qemu_plugin_tb *tb)
@@ -186,7 +227,7 @@ static uint64_t *number_named(const char *name, size_t length)
 		uint64_t *value;
 	} numbers[] = {
 		{ "base", &base }, { "size", &size }, { "percpu", &percpu },
-		{ "stride", &stride }, { "exit", &exit_address },
+		{ "stride", &stride },
 	};
 	size_t n;
 
@@ -196,6 +237,8 @@ static uint64_t *number_named(const char *name, size_t length)
 			return numbers[n].value;
 	if (!strncmp(name, "watch=", 6) && num_watches < MAX_WATCHES)
 		return &watches[num_watches++];
+	if (!strncmp(name, "exit=", 5) && num_exits < MAX_EXITS)
+		return &exits[num_exits++];
 	return NULL;
 }
 
@@ -228,6 +271,7 @@ int qemu_plugin_install(uint64_t id, const struct qemu_info *info, int argc,
 		}
 	}
 	num_cpus = info->smp_vcpus;
+	is_arm64 = !strcmp(info->target_name, "aarch64");
 	if (!out || !size || !stride || !info->system_emulation ||
 	    num_cpus > MAX_CPUS) {
 		fprintf(stderr, "count: out, size and stride are needed\n");

@@ -72,7 +72,7 @@ def result(value, operation="cpuid", bare=8):
 
 
 def test_table_marks_missed_targets():
-    target = machines.TARGETS["x86-svm", "cpuid"]
+    target = machines.TARGETS["x86-svm"]["cpuid"]
     assert bench.table([result(target + 1)])[1].endswith("missed")
     assert not bench.table([result(target)])[1].endswith("missed")
     late = "timer-lateness"
@@ -103,4 +103,12 @@ def test_limits_cover_what_is_measured():
     measured = {(variant.name, operation) for variant in machines.VARIANTS
                 for operation in variant.operations}
     assert set(limits) == measured
-    assert set(machines.TARGETS) <= measured
+    for table in (machines.TARGETS, machines.REFERENCE):
+        assert set(gate.flat(table)) <= measured
+
+
+def test_limits_of_other_machines_do_not_count():
+    limits = {("x86-svm", "a"): 1, ("x86-svm-x2apic", "b"): 1,
+              ("arm64-gicv3", "c"): 1}
+    assert gate.measured(limits, {("x86-svm", "a"): 1}) == {
+        ("x86-svm", "a"): 1, ("x86-svm-x2apic", "b"): 1}

@@ -57,7 +57,8 @@ def test_state_and_summary(connected, tmp_path):
         return {"return": REGISTERS if line == "info registers -a" else "x"}
 
     _serve(connected, answers)
-    said = monitor.record(connected, tmp_path)
+    said = monitor.record(connected, tmp_path, ("info lapic",))
+    assert asked.count("info lapic") == 1
     assert "\nCPU#0 RIP=ffff1 RFL=2 HLT=1\nCPU#1 EIP=000f2 EFL=2 HLT=0\n" in said
     assert "\nLinux version 6.1 here\nlast words\n" in said
     assert asked.count("info registers -a") == monitor.ROUNDS

@@ -241,7 +241,7 @@ FRESH_TEST(refusals_are_recorded)
 	CHECK_EQ(root_view.last_error.array, JAILHOUSE_ARRAY_CELL);
 	CHECK_EQ(root_view.last_error.index, 3);
 	CHECK_EQ(root_view.last_error.other, 4);
-	expect(console_text(), "Refused: cell_locked cell[3] (4)\n");
+	expect(console_text(), "[3] (4), see last_error\n");
 }
 
 static void break_down(void *arg)

@@ -10,5 +10,4 @@ CFLAGS += -march=armv8-a -ffixed-x18 -fno-pic -fno-pie -mno-outline-atomics \
 	-mbranch-protection=none -fno-tree-loop-distribute-patterns
 
 # What every exit runs through is compiled for speed, all else for size.
-FAST := core/mmio.c arch/arm64/exits.c arch/arm64/exit_memory.c \
-	arch/arm64/gicv3.c
+FAST := arch/arm64/fast.c

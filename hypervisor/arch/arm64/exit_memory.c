@@ -6,6 +6,7 @@
 #include <types.h>
 #include <abort.h>
 #include <cell.h>
+#include <core_entry.h>
 #include <cpu.h>
 #include <exits.h>
 #include <mmio.h>
@@ -14,7 +15,6 @@
 #include <sysreg.h>
 #include <jailhouse/hypercall.h>
 
-#define HPFAR_TO_PAGE_SHIFT	8
 #define WALK			"page table walk"
 #define PAR_FAULT		BIT(0)
 #define PAR_ADDRESS		0x000ffffffffff000UL
@@ -29,8 +29,7 @@ static u64 fault_address(u64 esr)
 
 	/* What a table walk read is known but for its place in the page. */
 	if (FSC_TYPE(ISS_FSC(esr)) != FSC_PERMISSION || (esr & ISS_S1PTW))
-		return (read_sysreg(hpfar_el2) & ~0xfUL) <<
-			HPFAR_TO_PAGE_SHIFT |
+		return HPFAR_ADDRESS(read_sysreg(hpfar_el2)) |
 			(esr & ISS_S1PTW ? 0 : far & PAGE_OFFS_MASK);
 	saved = read_sysreg(par_el1);
 	asm volatile("at s1e1r, %0" : : "r" (far) : "memory");
@@ -74,7 +73,7 @@ static bool forward(struct guest_regs *regs, const struct abort_access *access,
 	return true;
 }
 
-bool exit_memory_fast(struct guest_regs *regs, u64 esr)
+unsigned long exit_memory_fast(struct guest_regs *regs, u64 esr)
 {
 	struct abort_access access;
 	struct mmio_access mmio;
@@ -83,12 +82,12 @@ bool exit_memory_fast(struct guest_regs *regs, u64 esr)
 	if (!abort_decode(esr, &access) ||
 	    (access.reg >= 18 && access.reg < 30) ||
 	    FSC_TYPE(ISS_FSC(esr)) != FSC_TRANSLATION)
-		return false;
+		return 1;
 	mmio.address = fault_address(esr);
 	if (!emulate(regs, &access, &mmio))
-		return false;
+		return 1;
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
-	return true;
+	return cpu_events_pending();
 }
 
 /* While root's tables are rebuilt, entries are invalid for a moment. */

@@ -8,15 +8,7 @@
 #include <gic.h>
 #include <sysreg.h>
 
-/* ISS of a trapped MSR, MRS or system instruction: the encoding, by fields. */
-#define SYSREG_MASK	0x3ffc1eU
-#define SYSREG(op0, op1, crn, crm, op2)					\
-	((op0) << 20 | (op2) << 17 | (op1) << 14 | (crn) << 10 | (crm) << 1)
-#define ISS_READ	BIT(0)
-#define ISS_RT(esr)	((unsigned int)((esr) >> 5) & 0x1f)
-
 #define SYS_ACTLR_EL1	SYSREG(3, 0, 1, 0, 1)
-#define SYS_SGI1R_EL1	SYSREG(3, 0, 12, 11, 5)
 #define SYS_ASGI1R_EL1	SYSREG(3, 0, 12, 11, 6)
 #define SYS_SGI0R_EL1	SYSREG(3, 0, 12, 11, 7)
 
@@ -57,10 +49,10 @@ static bool write_register(u32 reg, u64 value)
 void exit_sysreg(struct guest_regs *regs, u64 esr)
 {
 	u32 reg = esr & SYSREG_MASK;
-	unsigned int rt = ISS_RT(esr);
+	unsigned int rt = SYSREG_RT(esr);
 	u64 value;
 
-	if (esr & ISS_READ) {
+	if (esr & SYSREG_READ) {
 		if (!read_register(reg, &value)) {
 			guest_inject_undef();
 			return;

@@ -10,7 +10,6 @@
 #include <sysreg.h>
 #include <jailhouse/hypercall.h>
 
-#define HVC_IMMEDIATE		0x4a48
 #define HVC_LINUX_STUB		0
 
 /* Linux' stub (arch/arm64/include/asm/virt.h). */
@@ -32,11 +31,6 @@ static void violation(enum violation_kind kind, u64 address, const char *what)
 	};
 
 	report_violation(&report);
-}
-
-void guest_skip(void)
-{
-	write_sysreg(read_sysreg(elr_el2) + 4, elr_el2);
 }
 
 /*
@@ -83,32 +77,6 @@ static void exit_hvc(struct guest_regs *regs, u64 esr)
 	}
 	violation(VIOLATION_INSTRUCTION, immediate, "HVC");
 	guest_inject_undef();
-}
-
-/** Hypercalls that neither manage nor look at more registers. */
-static bool is_simple(u64 code)
-{
-	return code == JAILHOUSE_HC_HYPERVISOR_GET_INFO ||
-		code >= JAILHOUSE_HC_CPU_GET_INFO;
-}
-
-unsigned long arm64_sync_fast(struct guest_regs *regs)
-{
-	u64 esr = read_sysreg(esr_el2);
-
-	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
-	switch (ESR_EC(esr)) {
-	case EC_HVC64:
-		if ((u16)esr != HVC_IMMEDIATE || !is_simple(regs->x[0]))
-			return 1;
-		regs->x[0] = hypercall(regs->x[0], regs->x[1], regs->x[2]);
-		return cpu_events_pending();
-	case EC_DATA_ABORT_LOWER:
-		if (!exit_memory_fast(regs, esr))
-			return 1;
-		return cpu_events_pending();
-	}
-	return 1;
 }
 
 /** Before a guest runs again: what others asked for, and sleep if parked. */

@@ -23,11 +23,6 @@
 
 static bool is_v2;
 
-static u64 gicd_phys(void)
-{
-	return system_config->platform_info.arm.gicd_base;
-}
-
 static u64 gicd_size(void)
 {
 	return is_v2 ? GICV2_GICD_SIZE : GICV3_GICD_SIZE;
@@ -78,7 +73,8 @@ int gic_init(void)
 		return refuse(JAILHOUSE_RULE_GIC_VERSION,
 			      JAILHOUSE_ARRAY_SYSTEM, 0, version);
 	is_v2 = version == 2;
-	gicd_base = arch_map_device(gicd_phys(), gicd_size());
+	gicd_phys = system_config->platform_info.arm.gicd_base;
+	gicd_base = arch_map_device(gicd_phys, gicd_size());
 	if (!gicd_base)
 		return -ENOMEM;
 	return is_v2 ? gicv2_init() : gicv3_init();
@@ -197,7 +193,7 @@ static void list_spis(const struct jailhouse_cell_desc *config, u32 *spis)
 	unsigned int n, word, i;
 
 	for (n = 0; n < config->num_irqchips; n++, chip++) {
-		if (chip->address != gicd_phys())
+		if (chip->address != gicd_phys)
 			continue;
 		for (i = 0; i < ARRAY_SIZE(chip->pin_bitmap); i++) {
 			word = chip->pin_base / 32 + i;
@@ -235,7 +231,7 @@ static int register_frames(struct cell *cell)
 {
 	int err;
 
-	err = mmio_register(&cell->mmio, gicd_phys(), gicd_size(),
+	err = mmio_register(&cell->mmio, gicd_phys, gicd_size(),
 			    is_v2 ? gicv2_dist_access : gicv3_dist_access,
 			    cell);
 	if (err)

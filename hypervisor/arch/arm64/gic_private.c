@@ -189,6 +189,47 @@ void gic_private_reset(void)
 	__atomic_store_n(&this_cpu()->arch.sgis, 0, __ATOMIC_RELAXED);
 }
 
+static bool has_senders(void)
+{
+	return system_config->platform_info.arm.gic_version == 2;
+}
+
+/** Who sent an SGI that is pending in hardware; the kick is not Linux'. */
+static u8 pending_senders(unsigned int sgi)
+{
+	if (sgi == GIC_KICK_SGI)
+		return 0;
+	if (has_senders())
+		return mmio_read8(own(GICD_SPENDSGIR + sgi));
+	return mmio_read32(own(GICD_ISPENDR)) >> sgi & 1;
+}
+
+/*
+ * SGIs that Linux sent and did not take yet become the guest's; it will not
+ * send them again. One that it is just handling is none any more for the
+ * hardware: the guest ends it at its virtual interface.
+ */
+static void take_sgis(void)
+{
+	struct arch_public_per_cpu *arch = &this_cpu()->arch;
+	unsigned int n;
+	u8 senders;
+
+	for (n = 0; n < GIC_NUM_SGIS; n++) {
+		senders = pending_senders(n);
+		if (!senders)
+			continue;
+		if (has_senders())
+			mmio_write8(own(GICD_CPENDSGIR + n), senders);
+		else
+			mmio_write32(own(GICD_ICPENDR), BIT(n));
+		__atomic_fetch_or(&arch->sgi_sources[n], senders,
+				  __ATOMIC_SEQ_CST);
+		__atomic_fetch_or(&arch->sgis, BIT(n), __ATOMIC_SEQ_CST);
+	}
+	mmio_write32(own(GICD_ICACTIVER), 0xffff);
+}
+
 void gic_private_take(void)
 {
 	struct gic_cpu *gic = &this_private()->gic;
@@ -202,6 +243,7 @@ void gic_private_take(void)
 		mmio_read8(own(GICD_IPRIORITYR + maintenance()));
 	for (n = GIC_FIRST_PPI; n < GIC_FIRST_SPI; n++)
 		gic_clamp_priority(own(GICD_IPRIORITYR + n));
+	take_sgis();
 	mmio_write8(own(GICD_IPRIORITYR + GIC_KICK_SGI), GIC_PRIORITY_HYP);
 	mmio_write8(own(GICD_IPRIORITYR + maintenance()), GIC_PRIORITY_HYP);
 	mmio_write32(own(GICD_ISENABLER),
@@ -215,7 +257,7 @@ static void return_sgis(void)
 				       __ATOMIC_SEQ_CST);
 	unsigned int n;
 
-	if (system_config->platform_info.arm.gic_version == 3) {
+	if (!has_senders()) {
 		mmio_write32(own(GICD_ISPENDR), sgis);
 		return;
 	}

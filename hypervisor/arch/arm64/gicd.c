@@ -12,6 +12,7 @@
 #include <asm/io.h>
 
 volatile u8 *gicd_base;
+u64 gicd_phys;
 
 static spinlock_t lock = SPINLOCK_INIT;
 
@@ -21,22 +22,12 @@ static bool owns(const struct cell *cell, unsigned int intid)
 		(cell->arch.spis[intid / 32] >> intid % 32 & 1);
 }
 
-/** Owned interrupts among the 32 of a word. */
-static u32 owned(const struct cell *cell, unsigned int word)
-{
-	return word < GIC_MAX_INTIDS / 32 ? cell->arch.spis[word] : 0;
-}
-
-/** One bit per interrupt, writing 1 sets or clears. */
 static void access_bits(const struct cell *cell, struct mmio_access *mmio)
 {
-	volatile u8 *reg = gicd_base + mmio->address;
-	u32 mask = owned(cell, mmio->address % 0x80 / 4);
-
-	if (!mmio->is_write)
-		mmio->value = mask ? mmio_read32(reg) & mask : 0;
-	else if (mmio->value & mask)
-		mmio_write32(reg, mmio->value & mask);
+	if (mmio->is_write)
+		gicd_write_bits(cell, mmio->address, mmio->value);
+	else
+		mmio->value = gicd_read_bits(cell, mmio->address);
 }
 
 /** One byte per interrupt. */
@@ -77,7 +68,7 @@ static void access_config(const struct cell *cell, struct mmio_access *mmio)
 {
 	volatile u8 *reg = gicd_base + mmio->address;
 	unsigned int first = (mmio->address - GICD_ICFGR) * 4;
-	u32 mask = spread(owned(cell, first / 32) >> first % 32);
+	u32 mask = spread(gicd_owned(cell, first / 32) >> first % 32);
 
 	if (!mmio->is_write) {
 		mmio->value = mmio_read32(reg) & mask;
@@ -88,18 +79,25 @@ static void access_config(const struct cell *cell, struct mmio_access *mmio)
 	spin_unlock(&lock);
 }
 
-static void access_ids(const struct cell *cell, struct mmio_access *mmio)
+static void access_typer(const struct cell *cell, struct mmio_access *mmio)
 {
 	(void)cell;
 	if (!mmio->is_write)
-		mmio->value = mmio_read32(gicd_base + mmio->address);
+		mmio->value = gicd_read_typer();
+}
+
+static void access_iidr(const struct cell *cell, struct mmio_access *mmio)
+{
+	(void)cell;
+	if (!mmio->is_write)
+		mmio->value = mmio_read32(gicd_base + GICD_IIDR);
 }
 
 /** Groups are not the guest's to choose: all its interrupts are of group 1. */
 static void access_groups(const struct cell *cell, struct mmio_access *mmio)
 {
 	if (!mmio->is_write)
-		mmio->value = owned(cell, mmio->address % 0x80 / 4);
+		mmio->value = gicd_owned(cell, mmio->address % 0x80 / 4);
 }
 
 /** Message-based SPIs: the number is in the value. */
@@ -115,10 +113,11 @@ static const struct {
 	u32 size;
 	void (*access)(const struct cell *cell, struct mmio_access *mmio);
 } ranges[] = {
-	{ GICD_ISENABLER, 0x300, access_bits },
+	{ GICD_ISENABLER, GICD_BITS_SIZE, access_bits },
 	{ GICD_IPRIORITYR, 0x400, access_bytes },
 	{ GICD_ICFGR, 0x100, access_config },
-	{ GICD_TYPER, 8, access_ids },
+	{ GICD_TYPER, 4, access_typer },
+	{ GICD_IIDR, 4, access_iidr },
 	{ GICD_IGROUPR, 0x80, access_groups },
 	{ GICD_SETSPI_NSR, 4, access_message },
 	{ GICD_CLRSPI_NSR, 4, access_message },

@@ -26,6 +26,11 @@ static void write_lr(unsigned int n, u64 value)
 	mmio_write32(gich + GICH_LR + 4 * n, value);
 }
 
+static inline void write_lr0(u64 value)
+{
+	mmio_write32(gich + GICH_LR, value);
+}
+
 /** What acknowledging returned names the interrupt and who sent an SGI; it is
  *  what ends the interrupt. */
 static inline u32 hw_acknowledge(void)

@@ -63,6 +63,11 @@ static __attribute__((noinline)) void write_lr(unsigned int n, u64 value)
 	write_sysreg(value, ich_lr15_el2);
 }
 
+static inline void write_lr0(u64 value)
+{
+	write_sysreg(value, ich_lr0_el2);
+}
+
 /** What acknowledging returned names the interrupt and, with GICv2, who sent
  *  an SGI; it is what ends the interrupt. */
 static inline u32 hw_acknowledge(void)
@@ -167,18 +172,21 @@ static inline void hw_set_vmcr(u64 vmcr)
 #define GIC_FUNCTION(name)	gicv3_##name
 #include <gic_interface.h>
 
-void gicv3_send_kick(unsigned int cpu)
+/** What sends an SGI 0 to one CPU only. */
+static u64 sgi1r_to(u64 mpidr)
 {
-	u64 mpidr = public_per_cpu(cpu)->arch.mpidr;
 	u64 aff0 = mpidr & 0xff;
 
+	return (mpidr >> 32 & 0xff) << 48 | (aff0 >> 4) << SGI1R_RS_SHIFT |
+		(mpidr >> 16 & 0xff) << 32 | (mpidr >> 8 & 0xff) << 16 |
+		BIT(aff0 & 0xf);
+}
+
+void gicv3_send_kick(unsigned int cpu)
+{
 	dsb(ishst);
-	write_sysreg((mpidr >> 32 & 0xff) << 48 |
-		     (aff0 >> 4) << SGI1R_RS_SHIFT |
-		     (mpidr >> 16 & 0xff) << 32 |
-		     (u64)GIC_KICK_SGI << SGI1R_INTID_SHIFT |
-		     (mpidr >> 8 & 0xff) << 16 | BIT(aff0 & 0xf),
-		     icc_sgi1r_el1);
+	write_sysreg(sgi1r_to(public_per_cpu(cpu)->arch.mpidr) |
+		     (u64)GIC_KICK_SGI << SGI1R_INTID_SHIFT, icc_sgi1r_el1);
 	isb();
 }
 
@@ -191,6 +199,24 @@ static bool sgi1r_targets(u64 value, u64 mpidr)
 	return affinity == (mpidr & ~0xffUL) &&
 		aff0 >> 4 == (value >> SGI1R_RS_SHIFT & 0xf) &&
 		(value >> (aff0 & 0xf) & 1);
+}
+
+bool gicv3_sgi_to_self(u64 value)
+{
+	const struct private_per_cpu *private = this_private();
+	const struct gic_cpu *gic = &private->gic;
+	unsigned int sgi = value >> SGI1R_INTID_SHIFT & 0xf;
+	u32 free = hw_free_lrs();
+
+	/* Nothing to merge with, and room for more. */
+	if ((value & ~SGI1R_INTID_MASK) != gic->sgi1r_self ||
+	    free != gic->all_lrs || !(free & (free - 1)) ||
+	    !(gic->sgi_enabled >> sgi & 1) ||
+	    private->public_part->arch.sgis)
+		return false;
+	write_sysreg(lr_make(sgi, gic->sgi_priority[sgi], 0), ich_lr0_el2);
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_VSGI);
+	return true;
 }
 
 void gicv3_guest_sgi1r(u64 value)
@@ -223,6 +249,8 @@ static __cold void take_over_interface(struct gic_cpu *gic)
 		(gic->linux_enable & 1 ? ICH_VMCR_VENG1 : 0);
 	write_sysreg(vmcr, ich_vmcr_el2);
 	gic->num_lrs = ICH_VTR_LISTREGS(read_sysreg(ich_vtr_el2));
+	gic->all_lrs = BIT(gic->num_lrs) - 1;
+	gic->sgi1r_self = sgi1r_to(this_cpu()->arch.mpidr);
 }
 
 __cold int gicv3_cpu_init(void)

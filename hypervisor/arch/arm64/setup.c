@@ -109,6 +109,7 @@ void arch_cpu_exit(void)
 void arch_cpu_activate(void)
 {
 	guest_regs()->x[0] = 0;
+	gic_deliver_sgis();
 	vcpu_run();
 }
 

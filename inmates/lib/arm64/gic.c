@@ -102,14 +102,18 @@ void gic_disable(unsigned int intid)
 		     1U << intid % 32);
 }
 
+u64 gic_sgi1r(u64 hw_id, unsigned int sgi)
+{
+	return (hw_id >> 32 & 0xff) << 48 | (hw_id >> 4 & 0xf) << 44 |
+		(hw_id >> 16 & 0xff) << 32 | (u64)sgi << 24 |
+		(hw_id >> 8 & 0xff) << 16 | 1UL << (hw_id & 0xf);
+}
+
 void gic_send_sgi(u64 hw_id, unsigned int sgi)
 {
 	asm volatile("dsb ishst" : : : "memory");
 	if (is_v3()) {
-		write_register(icc_sgi1r_el1, (hw_id >> 32 & 0xff) << 48 |
-			       (hw_id >> 16 & 0xff) << 32 |
-			       (hw_id >> 8 & 0xff) << 16 |
-			       (u64)sgi << 24 | 1UL << (hw_id & 0xf));
+		write_register(icc_sgi1r_el1, gic_sgi1r(hw_id, sgi));
 		cpu_sync();
 		return;
 	}

@@ -36,6 +36,7 @@ class Machine:
     lines: typing.Dict[str, Line]
     x2apic: typing.Optional[typing.Tuple[typing.Tuple[str, ...], str]] = None
     qemu: typing.Optional[str] = None
+    monitor: typing.Tuple[str, ...] = ("info lapic", "info pic")
 
 
 def _isa(base, interrupt, index):
@@ -60,7 +61,10 @@ def _arm64(name, machine, **more):
         command_line="console=ttyS0 kvm-arm.mode=none panic=-1 quiet",
         lines={"com1": _pci(1, 0),
                "com2": Line("chardev:{id}", "ttyAMA0", "-serial"),
-               "out": _pci(2, 1), "control": _pci(3, 2)}, **more)
+               "out": _pci(2, 1), "control": _pci(3, 2)},
+        # Of the first 96 interrupts: enabled, pending, active; routes.
+        monitor=("xp /3xw 0x08000100", "xp /3xw 0x08000200",
+                 "xp /3xw 0x08000300", "xp /16xw 0x08006100"), **more)
 
 
 MACHINES = {machine.name: machine for machine in (

@@ -18,7 +18,7 @@ MEMORY = 2 << 30
 _BANNER = b"Linux version "
 _LOG_SIZE = 128 << 10
 _TEXT = re.compile(rb"[\x20-\x7e]{8,}")
-_SHOWN = re.compile(r"^(?:CPU#\d+|[ER]IP=.*)", re.MULTILINE)
+_SHOWN = re.compile(r"^(?:CPU#\d+|[ER]IP=.*| PC=\w+)", re.MULTILINE)
 
 
 class Monitor:
@@ -58,16 +58,19 @@ class Monitor:
         """Write the first SIZE bytes of physical memory into the file PATH."""
         self._call("pmemsave", val=0, size=size, filename=path)
 
-    def state(self):
-        """Return the state of all CPUs, several times, as text."""
+    def state(self, lines=()):
+        """Return the state of all CPUs, several times, as text.
+
+        LINES are further commands whose answers are in it, once.
+        """
         text = []
         try:
             self._call("qmp_capabilities")
             for _ in range(ROUNDS):
                 text.append(self._say("info registers -a"))
                 time.sleep(PAUSE)
-            for line in ("info lapic", "info pic", "info status"):
-                text.append(self._say(line))
+            for line in (*lines, "info status"):
+                text += [line, self._say(line)]
         except (OSError, ValueError) as error:
             text.append(f"the emulator's monitor doesn't answer: {error}")
         return "\n".join(text).replace("\r", "")
@@ -108,9 +111,12 @@ def _search_memory(monitor, directory):
             os.unlink(path)
 
 
-def record(monitor, directory):
-    """Write cpus.txt and kernel.txt; return a summary for the user."""
-    state = monitor.state()
+def record(monitor, directory, commands=()):
+    """Write cpus.txt and kernel.txt; return a summary for the user.
+
+    COMMANDS are the machine's own, see Monitor.state().
+    """
+    state = monitor.state(commands)
     lines = _search_memory(monitor, directory)
     for name, text in (("cpus.txt", state), ("kernel.txt", "\n".join(lines))):
         with open(os.path.join(directory, name), "w",

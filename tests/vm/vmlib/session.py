@@ -191,8 +191,9 @@ class Session:
     def _timed_out(self):
         _write(sys.stderr, self._control.drain())
         self._show_logs()
-        print(monitor.record(self._monitor, self._directory), end="",
-              file=sys.stderr)
+        print(monitor.record(self._monitor, self._directory,
+                             self._options.machine.monitor),
+              end="", file=sys.stderr)
         when = "" if self._control.ready else " during boot"
         panic = verdict.panicked(self._directory)
         _say(f"timeout after {self._limit():g} s{when}" +

@@ -7,6 +7,8 @@
 
 #define ISS_ISV			BIT(24)
 #define ISS_SAS(esr)		((unsigned int)((esr) >> 22) & 3)
+#define ISS_SAS_MASK		(3UL << 22)
+#define ISS_SAS_WORD		(2UL << 22)
 #define ISS_SSE			BIT(21)
 #define ISS_SRT(esr)		((unsigned int)((esr) >> 16) & 0x1f)
 #define ISS_SF			BIT(15)
@@ -19,6 +21,9 @@
 #define FSC_TRANSLATION		0x04
 #define FSC_ACCESS_FLAG		0x08
 #define FSC_PERMISSION		0x0c
+
+/** HPFAR_EL2: the page of the faulting address. */
+#define HPFAR_ADDRESS(hpfar)	(((hpfar) & ~0xfUL) << 8)
 
 /** What the faulting instruction does. */
 struct abort_access {

@@ -7,9 +7,10 @@
 #define HV_ARM64_GICD_H
 
 #include <types.h>
+#include <cell.h>
+#include <gic.h>
 #include <mmio.h>
-
-struct cell;
+#include <asm/io.h>
 
 #define GICD_CTLR		0x0000
 #define GICD_TYPER		0x0004
@@ -39,8 +40,53 @@ struct cell;
 
 #define GICD_CTLR_RWP		BIT(31)
 
-/** The registers, mapped; set at bring-up. */
+/** From GICD_ISENABLER on: registers with a bit for each interrupt. */
+#define GICD_BITS_SIZE		(GICD_IPRIORITYR - GICD_ISENABLER)
+/** What fast.c looks at. */
+#define GICD_COMMON_SIZE	GICD_IPRIORITYR
+
+/** GICv3: extended SPIs exist, how many; reserved in GICv2. */
+#define GICD_TYPER_ESPI		(BIT(8) | 0xf8000000U)
+
+/** The registers, mapped, and where they are; set at bring-up. */
 extern volatile u8 *gicd_base;
+extern u64 gicd_phys;
+
+/** Owned interrupts among the 32 of a word. */
+static inline u32 gicd_owned(const struct cell *cell, unsigned int word)
+{
+	return word < GIC_MAX_INTIDS / 32 ? cell->arch.spis[word] : 0;
+}
+
+/** Extended SPIs belong to nobody. */
+static inline u32 gicd_read_typer(void)
+{
+	return mmio_read32(gicd_base + GICD_TYPER) & ~(u32)GICD_TYPER_ESPI;
+}
+
+/** Whether an aligned register has a bit for each of 32 SPIs, and writing 1
+ *  sets or clears. */
+static inline bool gicd_is_spi_bits(u64 offset)
+{
+	return offset - GICD_ISENABLER < GICD_BITS_SIZE && !(offset & 3) &&
+		(offset & 0x7c);
+}
+
+/** Such a register; those of the first 32 interrupts read 0. */
+static inline u32 gicd_read_bits(const struct cell *cell, u64 offset)
+{
+	u32 mask = gicd_owned(cell, (offset & 0x7f) / 4);
+
+	return mask ? mmio_read32(gicd_base + offset) & mask : 0;
+}
+
+static inline void gicd_write_bits(const struct cell *cell, u64 offset,
+				   u32 value)
+{
+	value &= gicd_owned(cell, (offset & 0x7f) / 4);
+	if (value)
+		mmio_write32(gicd_base + offset, value);
+}
 
 /**
  * An access of a cell to the part of the distributor that is common: SPIs and

@@ -53,6 +53,7 @@
 
 #define SGI1R_IRM		BIT(40)
 #define SGI1R_INTID_SHIFT	24
+#define SGI1R_INTID_MASK	(0xfUL << SGI1R_INTID_SHIFT)
 #define SGI1R_RS_SHIFT		44
 
 /** Find the redistributors. 0, or recorded by refuse(). */
@@ -68,6 +69,13 @@ void gicv3_send_kick(unsigned int cpu);
 void gicv3_deliver_sgis(void);
 void gicv3_drain(void);
 bool gicv3_has_pending(void);
+
+/**
+ * A guest writes to ICC_SGI1R_EL1.
+ * Return: whether that was an SGI to the calling CPU alone and could be
+ * delivered at once; if not nothing was done.
+ */
+bool gicv3_sgi_to_self(u64 value);
 
 struct guest_regs;
 unsigned long gicv3_irq_fast(struct guest_regs *regs);

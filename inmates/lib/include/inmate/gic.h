@@ -15,6 +15,9 @@ u8 *gic_private_bank(void);
 void gic_enable(unsigned int intid);
 void gic_disable(unsigned int intid);
 
+/** GICv3: what to write to ICC_SGI1R_EL1 for an SGI to a CPU. */
+u64 gic_sgi1r(u64 hw_id, unsigned int sgi);
+
 /** Send an SGI to a CPU by its affinities (cpu_hw_id()). */
 void gic_send_sgi(u64 hw_id, unsigned int sgi);
 

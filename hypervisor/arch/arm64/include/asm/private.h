@@ -58,6 +58,10 @@ struct gic_cpu {
 	u8 sgi_priority[16];
 	/** List registers that the hardware has. */
 	u32 num_lrs;
+	/** A bit for each (GICv3). */
+	u32 all_lrs;
+	/** ICC_SGI1R_EL1 for SGI 0 to this CPU (GICv3). */
+	u64 sgi1r_self;
 	/** No list register was free: new interrupts wait. */
 	bool blocked;
 	/* Linux' interface at enable. */
