@@ -7,6 +7,7 @@ import fcntl
 import os
 import re
 import select
+import socket
 import subprocess
 import threading
 
@@ -15,6 +16,9 @@ from blobs import Blob
 from guest import case, check, jailhouse, same
 
 KVM_CREATE_VM = 0xae01
+# Bytes that the hypervisor's console keeps.
+CONSOLE_SIZE = 2048
+KOBJECT_EVENTS = 15         # protocol of AF_NETLINK
 
 
 def read_some(device):
@@ -46,8 +50,10 @@ def console_while_disabled():
 
 @case
 def readers_wait_for_text():
-    """Each of them, also from before enable, and each gets all of it."""
+    """Each of them, also from before enable, and each gets all of it. That
+    there are cells is announced, too."""
     texts = {}
+    events = listen()
 
     def read_all(name):
         with open(guest.DEVICE, "rb", buffering=0) as device:
@@ -73,7 +79,30 @@ def readers_wait_for_text():
     check(b"Hypervisor" in texts["one"], f"text {texts['one']}")
     length = min(map(len, texts.values()))
     same(texts["one"][:length], texts["two"][:length], "text of the readers")
+    same(added(events), ["0", "1"], "cells that were announced")
     jailhouse("disable")
+
+
+def listen():
+    """Return a socket that gets the kernel's events."""
+    events = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, KOBJECT_EVENTS)
+    events.bind((0, 1))
+    events.setblocking(False)
+    return events
+
+
+def added(events):
+    """Return the cells whose "add" events came, and close the socket."""
+    cells = []
+    with events:
+        while True:
+            try:
+                text = events.recv(65536)
+            except BlockingIOError:
+                return cells
+            match = re.match(rb"add@/devices/jailhouse/cells/(\d+)\0", text)
+            if match:
+                cells.append(match[1].decode())
 
 
 def in_read(thread):
@@ -117,16 +146,26 @@ def console_is_followed():
 @case
 def console_tells_what_was_missed():
     """A reader that sleeps too long is told how much it missed."""
-    device = os.open(guest.DEVICE, os.O_RDONLY)
-    os.read(device, 16)
+    jailhouse("cell", "shutdown", "rt")
+    device = os.open(guest.DEVICE, os.O_RDONLY | os.O_NONBLOCK)
     with guest.Console() as console:
-        for _ in range(40):
-            guest.refused("cell", "create", guest.cell("rt"))
+        # Both begin with the same byte: nobody writes now.
+        read = os.read(device, 16).decode()
+        for _ in range(160):
             jailhouse("cell", "load", "rt", guest.inmate("rt"))
-        console.wait("can be loaded", count=40)
-    text = os.read(device, 16).decode() + os.read(device, 4096).decode()
-    check("<missed " in text or len(text) > 100, f"text {text!r}")
+        console.wait("can be loaded", count=160)
+        everything = console.text
+    check("<missed " not in everything, "the other reader was too slow")
+    # What was fetched with the first bytes is read first.
+    while "<missed " not in read:
+        read += read_some(device) or check(False, f"nothing missed: {read!r}")
+    rest = read_some(device)
     os.close(device)
+    before, number, kept = re.split(r"<missed (\d+) bytes of console log>\n",
+                                    read + rest)
+    same(len(kept), CONSOLE_SIZE, "bytes that are kept")
+    same(everything[len(before) + int(number):], kept, "text after the gap")
+    same(everything[:len(before)], before, "text before the gap")
 
 
 @case
