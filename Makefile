@@ -3,7 +3,10 @@
 O ?= $(CURDIR)/build
 export O
 
-MACHINE ?= x86-svm
+# Which machine is emulated, and for which architecture everything is built:
+# the host's own unless MACHINE says otherwise.
+HOST_ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x86)
+MACHINE ?= $(if $(filter arm64,$(HOST_ARCH)),arm64-gicv3,x86-svm)
 SMP ?= 4
 MEMORY ?= 1G
 KERNEL ?= 6.1
@@ -14,12 +17,12 @@ ONLY_MACHINE := $(if $(filter file,$(origin MACHINE)),,--machine $(MACHINE))
 
 # What is built follows the machine; x86 and arm64 have output of their own.
 ARCH := $(if $(filter arm64-%,$(MACHINE)),arm64,x86)
+OUTPUT := $(O)$(if $(filter arm64,$(ARCH)),/arm64)
+ifneq ($(ARCH),$(HOST_ARCH))
 ifeq ($(ARCH),arm64)
 CROSS_COMPILE ?= aarch64-linux-gnu-
-OUTPUT := $(O)/arm64
 SYSROOT ?= $(shell tests/vm/sysroot arm64)
-else
-OUTPUT := $(O)
+endif
 endif
 # For sub-makes that build for the machine.
 FOR_MACHINE = ARCH=$(ARCH) CROSS_COMPILE=$(CROSS_COMPILE) \
