@@ -9,6 +9,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/reboot.h>
+#include <linux/string.h>
 #include <linux/suspend.h>
 
 #include "arch.h"
@@ -65,18 +66,43 @@ static struct miscdevice device = {
 	.mode = 0600,
 };
 
-static int on_reboot(struct notifier_block *block, unsigned long action,
-		     void *data)
+/* kernel_kexec() restarts by this command, and nothing else tells it apart. */
+static bool is_kexec(unsigned long action, const char *command)
+{
+	return action == SYS_RESTART && command &&
+		!strcmp(command, "kexec reboot");
+}
+
+/* Return: whether the hypervisor is gone. Cells may refuse. */
+static bool leave_for_reboot(void)
 {
 	int ret = 0;
 
 	mutex_lock(&management);
-	if (hv.enabled && !hv.broken)
+	if (hv.broken)
+		ret = -EIO;
+	else if (hv.enabled)
 		ret = jailhouse_disable(true);
 	if (ret)
 		pr_err("disable before reboot failed with %d, the reboot goes on below the hypervisor\n",
 		       ret);
 	mutex_unlock(&management);
+	return ret == 0;
+}
+
+/*
+ * A reset ends cells that refuse, and the machine comes up. A kernel started
+ * by kexec would run beside them, without their CPUs, and use memory that is
+ * no longer Linux's: reset the machine instead. Comes back here, with another
+ * command.
+ */
+static int on_reboot(struct notifier_block *block, unsigned long action,
+		     void *data)
+{
+	if (!leave_for_reboot() && is_kexec(action, data)) {
+		pr_err("the new kernel can't run below the hypervisor, the machine is reset instead\n");
+		kernel_restart(NULL);
+	}
 	return NOTIFY_DONE;
 }
 

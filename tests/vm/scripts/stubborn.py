@@ -6,13 +6,18 @@ import os
 
 import blobs
 import guest
+import kexec
 from blobs import Blob
 from guest import case, check, same
 
+# Offset of a cell's flags, and one of them.
+FLAGS, PASSIVE = 44, 1
 
-def launch(name, cpu, act, *parameters):
-    """Create a cell on a CPU that behaves like ACT."""
+
+def launch(name, cpu, act, *parameters, flags=0):
+    """Create a cell on a CPU that behaves like ACT; FLAGS are added."""
     blob = Blob.load("rt").rename(name).set_cpus(cpu)
+    blob.put("I", FLAGS, blob.get("I", FLAGS) | flags)
     guest.jailhouse("cell", "create", blob.save(f"/root/{name}.cell"))
     guest.relaunch(name, "violate", f"violation={act}", *parameters)
 
@@ -81,6 +86,21 @@ def a_cell_that_denies_is_not_stopped():
 
 
 @case
+def a_passive_cell_is_not_asked():
+    """It can't refuse; what it would answer is not waited for."""
+    with guest.Console() as console:
+        for act in ("deny", "silent"):
+            mark = console.mark()
+            launch("passive", 2, act, flags=PASSIVE)
+            console.wait(f"^violate: {act}: before$", mark)
+            guest.jailhouse("cell", "shutdown", "passive")
+            same(guest.cell_state("passive"), "shut down", "state")
+            guest.jailhouse("cell", "start", "passive")
+            console.wait(f"^violate: {act}: before$", mark, count=2)
+            guest.jailhouse("cell", "destroy", "passive")
+
+
+@case
 def garbage_is_no_consent():
     """Any answer but the fitting one is a denial."""
     with guest.Console() as console:
@@ -112,9 +132,11 @@ def a_locked_cell_forbids_changes():
 
 @case
 def reboot():
-    """Works all the same; prints no result."""
+    """Works all the same, also by kexec: that ends in a reset, as the new
+    kernel could not use what the cells keep. Prints no result."""
+    kexec.load()
     guest.say("rebooting")
-    os.system("reboot -f")
+    os.system("kexec -e")
 
 
 guest.main()
