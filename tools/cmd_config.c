@@ -116,6 +116,10 @@ static const struct {
 	  "header.platform_info.iommu_units: ignored, devices can write to any memory" },
 	{ CONFIG_FEATURE_TEST_DEVICE, "cell.flags: TEST_DEVICE ignored" },
 	{ CONFIG_FEATURE_AARCH32, "cell.flags: AARCH32 ignored" },
+	{ CONFIG_FEATURE_CONSOLE,
+	  "header.debug_console.type: ignored, nothing is printed there" },
+	{ CONFIG_FEATURE_CONSOLE_CLOCK,
+	  "header.debug_console.clock_reg: ignored, the clock must run already" },
 };
 
 /* What root's configuration names and this build does not drive. */

@@ -262,10 +262,25 @@ __u32 config_cell_features(const struct jailhouse_cell_desc *cell)
 	return features;
 }
 
+/* Whether the hypervisor has a driver for the debug console. */
+static bool console_driven(const struct jailhouse_system *system)
+{
+	__u16 type = system->debug_console.type;
+
+	return type == JAILHOUSE_CON_TYPE_NONE ||
+		type == JAILHOUSE_CON_TYPE_8250 ||
+		(type == JAILHOUSE_CON_TYPE_PL011 &&
+		 config_is_arm(system->architecture));
+}
+
 __u32 config_system_features(const struct jailhouse_system *system)
 {
 	__u32 features = config_cell_features(&system->root_cell);
 
+	if (!console_driven(system))
+		features |= CONFIG_FEATURE_CONSOLE;
+	if (system->debug_console.clock_reg)
+		features |= CONFIG_FEATURE_CONSOLE_CLOCK;
 	if (system->platform_info.iommu_units[0].base)
 		features |= CONFIG_FEATURE_IOMMU;
 	return features;

@@ -117,6 +117,10 @@ static int warn_of_features(void)
 		  "IOMMUs; devices can reach all memory by DMA" },
 		{ CONFIG_FEATURE_TEST_DEVICE, "the test device" },
 		{ CONFIG_FEATURE_AARCH32, "AArch32" },
+		{ CONFIG_FEATURE_CONSOLE,
+		  "this type of debug console; nothing is printed there" },
+		{ CONFIG_FEATURE_CONSOLE_CLOCK,
+		  "the debug console's clock; it must run already" },
 	};
 	u32 missing = config_system_features(system_config) &
 		arch_config_machine()->unsupported;

@@ -31,13 +31,17 @@
 #define CONFIG_FEATURE_IOMMU		0x0010
 #define CONFIG_FEATURE_TEST_DEVICE	0x0020
 #define CONFIG_FEATURE_AARCH32		0x0040
+/* Of the debug console; what a cell's console needs is its inmate's affair. */
+#define CONFIG_FEATURE_CONSOLE		0x0080
+#define CONFIG_FEATURE_CONSOLE_CLOCK	0x0100
 
 /** What this build lacks: the hypervisor's, the driver's and the tool's view. */
 #define CONFIG_BUILD_UNSUPPORTED					\
 	(CONFIG_FEATURE_PCI | CONFIG_FEATURE_CACHE |			\
 	 CONFIG_FEATURE_STREAM |					\
 	 CONFIG_FEATURE_IOMMU | CONFIG_FEATURE_TEST_DEVICE |		\
-	 CONFIG_FEATURE_AARCH32)
+	 CONFIG_FEATURE_AARCH32 | CONFIG_FEATURE_CONSOLE |		\
+	 CONFIG_FEATURE_CONSOLE_CLOCK)
 
 /** A range of physical addresses; size 0 is an empty range. */
 struct config_range {

@@ -291,15 +291,39 @@ static void test_features_of_root(void **state)
 	sys.root.desc.flags = JAILHOUSE_CELL_TEST_DEVICE |
 		JAILHOUSE_CELL_AARCH32;
 	sys.header.platform_info.iommu_units[0].base = 0xfed80000;
+	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_EFIFB;
+	sys.header.debug_console.clock_reg = 0xfe000000;
 	machine.unsupported = ~0U;
 	accepted(true);
 	assert_int_equal(config_system_features(&blob.system),
 			 CONFIG_FEATURE_PCI | CONFIG_FEATURE_CACHE | CONFIG_FEATURE_STREAM |
 			 CONFIG_FEATURE_IOMMU | CONFIG_FEATURE_TEST_DEVICE |
-			 CONFIG_FEATURE_AARCH32);
+			 CONFIG_FEATURE_AARCH32 | CONFIG_FEATURE_CONSOLE |
+			 CONFIG_FEATURE_CONSOLE_CLOCK);
 	setup(NULL);
 	accepted(true);
 	assert_int_equal(config_system_features(&blob.system), 0);
+}
+
+static void test_driven_consoles(void **state)
+{
+	unsigned int type;
+
+	(void)state;
+	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_NONE;
+	accepted(true);
+	assert_int_equal(config_system_features(&blob.system), 0);
+	sys.header.architecture = machine.architecture = JAILHOUSE_ARM64;
+	sys.header.platform_info.arm.gic_version = 3;
+	sys.header.hypervisor_memory.phys_start = 0x3b000000;
+	for (type = JAILHOUSE_CON_TYPE_8250; type <= JAILHOUSE_CON_TYPE_SCIF;
+	     type++) {
+		sys.header.debug_console.type = type;
+		accepted(true);
+		assert_int_equal(config_system_features(&blob.system),
+				 type <= JAILHOUSE_CON_TYPE_PL011 ?
+				 0 : CONFIG_FEATURE_CONSOLE);
+	}
 }
 
 struct extension_blob {
@@ -437,6 +461,7 @@ int main(void)
 		cmocka_unit_test_setup(test_platform, setup),
 		cmocka_unit_test_setup(test_features, setup),
 		cmocka_unit_test_setup(test_features_of_root, setup),
+		cmocka_unit_test_setup(test_driven_consoles, setup),
 		cmocka_unit_test_setup(test_extensions, setup),
 		cmocka_unit_test_setup(test_names, setup),
 		cmocka_unit_test_setup(test_stock_traits, setup),

@@ -219,6 +219,8 @@ FRESH_TEST(missing_features_are_named)
 	root->num_cache = 1;
 	root->num_streams = 1;
 	root->desc.flags = JAILHOUSE_CELL_TEST_DEVICE | JAILHOUSE_CELL_AARCH32;
+	machine_system.header.debug_console.type = JAILHOUSE_CON_TYPE_EFIFB;
+	machine_system.header.debug_console.clock_reg = 0xfe000000;
 	machine_boot();
 	CHECK(strstr(console_text(), "WARNING: this build does not drive PCI"));
 	CHECK(strstr(console_text(), "does not drive cache regions"));
@@ -226,6 +228,8 @@ FRESH_TEST(missing_features_are_named)
 	CHECK(strstr(console_text(), "does not drive IOMMUs"));
 	CHECK(strstr(console_text(), "does not drive the test device"));
 	CHECK(strstr(console_text(), "does not drive AArch32"));
+	CHECK(strstr(console_text(), "does not drive this type of debug"));
+	CHECK(strstr(console_text(), "does not drive the debug console's clock"));
 	check_root_memory();
 }
 

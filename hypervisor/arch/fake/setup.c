@@ -32,10 +32,7 @@ struct fake_machine fake = {
 static const struct config_machine machine = {
 	.phys_bits = 40,
 	.architecture = JAILHOUSE_X86,
-	.unsupported = CONFIG_FEATURE_PCI |
-		CONFIG_FEATURE_CACHE | CONFIG_FEATURE_STREAM |
-		CONFIG_FEATURE_IOMMU | CONFIG_FEATURE_TEST_DEVICE |
-		CONFIG_FEATURE_AARCH32,
+	.unsupported = CONFIG_BUILD_UNSUPPORTED,
 	.placed = true,
 };
 

@@ -30,14 +30,14 @@ ERRORS = {
 # What the tables of the architectures differ in: a name of the ABI's, the
 # machine, the place of the cells' communication region, the interrupt
 # controller and the first of its pins, RAM in use by Linux, root's RAM that
-# nobody uses, and numbers of another architecture and of a console that this
-# one does not have.
+# nobody uses, and numbers of another architecture, of a console that this one
+# does not have, and of one that it has, but that is not driven.
 Arch = collections.namedtuple(
-    "Arch", "name root comm chip pin linux free other console")
+    "Arch", "name root comm chip pin linux free other console silent")
 X86 = Arch("x86", "x86-svm", 0x100000, 0xfec00000, 0, 0x4000000, 0x16000000, 2,
-           9)
+           9, 1)
 ARM64 = Arch("arm64", "arm64-gicv3", 0x80000000, 0x08000000, 32, 0x44000000,
-             0x56000000, 0, 1)
+             0x56000000, 0, 1, 4)
 
 END = 1 << 64
 SHARED = READ | WRITE | ROOTSHARED
@@ -58,6 +58,7 @@ FLAGS, NUM_REGIONS, RESET, CONSOLE_TYPE = 44, 52, 84, 112
 # Offsets in a system blob.
 HV_START, HV_SIZE, HV_FLAGS = 12, 28, 36
 DEBUG_CONSOLE, DEBUG_SIZE, DEBUG_TYPE, DEBUG_FLAGS = 44, 52, 56, 58
+DEBUG_CLOCK = 68
 IOMMU_BASE = 92
 APIC_MODE, GIC_VERSION, ROOT, ROOT_CPUS = 314, 313, 356, 488
 
@@ -315,15 +316,22 @@ def systems(arch):
 # accepted with a warning. In a cell's they are refused, see above.
 NotDriven = collections.namedtuple("NotDriven", "name changes where printed")
 
-NOT_DRIVEN = [NotDriven(*entry) for entry in (
-    ("PCI function", [("add_pci", 1, 0x10)], "pci_devices", "PCI devices"),
-    ("cache region", [("add_cache", 0, 4, 3)], "cache_regions",
-     "cache regions"),
-    ("stream id", [("add_stream", 8)], "stream_ids", "stream ids"),
-    ("IOMMU", [("put", "Q", IOMMU_BASE, 0xfed80000)],
-     "header.platform_info.iommu_units", "IOMMUs"),
-    ("test device", [("put", "B", ROOT + FLAGS, 2)], "cell.flags: TEST_DEVICE",
-     "the test device"),
-    ("32-bit Arm", [("put", "B", ROOT + FLAGS, 4)], "cell.flags: AARCH32",
-     "AArch32"),
-)]
+
+def not_driven(arch):
+    """Return the entries for an architecture."""
+    return [NotDriven(*entry) for entry in (
+        ("PCI function", [("add_pci", 1, 0x10)], "pci_devices", "PCI devices"),
+        ("cache region", [("add_cache", 0, 4, 3)], "cache_regions",
+         "cache regions"),
+        ("stream id", [("add_stream", 8)], "stream_ids", "stream ids"),
+        ("IOMMU", [("put", "Q", IOMMU_BASE, 0xfed80000)],
+         "header.platform_info.iommu_units", "IOMMUs"),
+        ("test device", [("put", "B", ROOT + FLAGS, 2)],
+         "cell.flags: TEST_DEVICE", "the test device"),
+        ("32-bit Arm", [("put", "B", ROOT + FLAGS, 4)], "cell.flags: AARCH32",
+         "AArch32"),
+        ("debug console", [("put", "H", DEBUG_TYPE, arch.silent)],
+         "header.debug_console.type", "this type of debug console"),
+        ("debug console's clock", [("put", "Q", DEBUG_CLOCK, 0xfed00000)],
+         "header.debug_console.clock_reg", "the debug console's clock"),
+    )]
