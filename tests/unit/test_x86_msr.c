@@ -128,6 +128,11 @@ static void test_policies(void **state)
 	policy_is(0x853, EMUL, EMUL, EMUL, EMUL);	/* extended LVT */
 	policy_is(0xc0010114, EMUL, EMUL, FORB, FORB);	/* VM_CR */
 	policy_is(0xc0010117, EMUL, EMUL, FORB, FORB);	/* VM_HSAVE_PA */
+}
+
+static void test_policies_of_the_machine(void **state)
+{
+	(void)state;
 	/* Memory types. */
 	policy_is(0xfe, PASS, FORB, PASS, FORB);
 	policy_is(0x200, PASS, DROP, EMUL, FORB);
@@ -367,6 +372,7 @@ int main(void)
 		cmocka_unit_test(test_machine_check_interrupts),
 		cmocka_unit_test(test_never),
 		cmocka_unit_test(test_policies),
+		cmocka_unit_test(test_policies_of_the_machine),
 		cmocka_unit_test(test_masks),
 		cmocka_unit_test(test_bitmap),
 		cmocka_unit_test(test_x2apic),
