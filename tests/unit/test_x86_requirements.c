@@ -7,9 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <ucontext.h>
 #include <cmocka.h>
 
 #include <apic.h>
@@ -102,37 +100,21 @@ static int setup(void **state)
 	return 0;
 }
 
-/* The CPU's data is found from its stack, so the checks run on one of those. */
-static struct private_per_cpu *area;
 static struct public_per_cpu public_part;
-static ucontext_t test_context;
-static int (*function)(unsigned int cpu);
-static int result;
+static struct private_per_cpu private;
 
-static void call_function(void)
+struct private_per_cpu *this_private(void)
 {
-	result = function(CPU);
+	return &private;
 }
 
 static int on_cpu(int (*check)(unsigned int cpu))
 {
-	ucontext_t context;
-
-	area = aligned_alloc(X86_PRIVATE_SIZE, X86_PRIVATE_SIZE);
-	assert_non_null(area);
-	memset(area, 0, X86_PRIVATE_SIZE);
+	memset(&private, 0, sizeof(private));
 	memset(&public_part, 0, sizeof(public_part));
 	public_part.cpu_id = CPU;
-	area->public_part = &public_part;
-	function = check;
-	getcontext(&context);
-	context.uc_stack.ss_sp = (u8 *)area + sizeof(*area);
-	context.uc_stack.ss_size = X86_PRIVATE_SIZE - sizeof(*area);
-	context.uc_link = &test_context;
-	makecontext(&context, call_function, 0);
-	swapcontext(&test_context, &context);
-	free(area);
-	return result;
+	private.public_part = &public_part;
+	return check(CPU);
 }
 
 static int mode_check(unsigned int cpu)
