@@ -9,7 +9,7 @@ import pytest
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 # pylint: disable=wrong-import-position
-from checks import layout, lint, sources  # noqa: E402
+from checks import builds, layout, lint, sources  # noqa: E402
 
 
 def laid_out(text, tmp_path, monkeypatch):
@@ -82,6 +82,25 @@ def test_length_of_functions():
     body = ["int f(void)", "{"] + ["\tx();"] * 60 + ["}"]
     assert not sources.long_functions("x.c", body)
     assert sources.long_functions("x.c", body[:2] + ["\tx();"] + body[2:])
+
+
+@pytest.mark.parametrize("text, lines", [
+    ("", 0), ("a;\n\n\t\nb;\n", 2), ("/* x\n * y */\na; /* z */\n", 1),
+    ("// x\na; // y\n", 1), ("a; /* x\n y */ b;\n", 2),
+    ('"/*";\na;\n"*/ // \\"";\n', 3)])
+def test_lines_of_code(text, lines):
+    assert sources.lines_of_code(text) == lines
+
+
+def test_sources_of_an_image(tmp_path):
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "a.c.d").write_text(
+        "out/a.c.o: core/a.c include/a.h \\\n arch/x86/b.h ../include/c.h\n\n"
+        "include/a.h:\n")
+    (tmp_path / "b.S.d").write_text("b.o: arch/b.S include/a.h\n")
+    assert builds.image_sources(str(tmp_path)) == {
+        "hypervisor/core/a.c", "hypervisor/include/a.h",
+        "hypervisor/arch/x86/b.h", "include/c.h", "hypervisor/arch/b.S"}
 
 
 def test_suppressions_are_narrow():
