@@ -36,8 +36,8 @@ static inline bool failing_now(void)
 	(failing_now() ? -ENOMEM : alloc_contig_range(__VA_ARGS__))
 #define zalloc_cpumask_var(...)						\
 	(!failing_now() && zalloc_cpumask_var(__VA_ARGS__))
-#define request_firmware_direct(...)					\
-	(failing_now() ? -ENOMEM : request_firmware_direct(__VA_ARGS__))
+#define firmware_request_nowarn(...)					\
+	(failing_now() ? -ENOMEM : firmware_request_nowarn(__VA_ARGS__))
 #define sysfs_create_group(...)						\
 	(failing_now() ? -ENOMEM : sysfs_create_group(__VA_ARGS__))
 #define kobject_create_and_add(...)					\
