@@ -33,13 +33,20 @@ FREESTANDING = (
 X86 = (*FREESTANDING, "-mno-red-zone", "-Ihypervisor/arch/x86/include")
 ARM64 = (*FREESTANDING, "--target=aarch64-linux-gnu",
          "-Ihypervisor/arch/arm64/include")
+INMATE = (
+    "-std=gnu11", "-ffreestanding", "-mgeneral-regs-only",
+    "-Iinmates/lib/include", "-Ihypervisor/include", "-Iinclude")
+INMATE_X86 = (*INMATE, "-mno-red-zone", "-Ihypervisor/arch/x86/include")
+INMATE_ARM64 = (*INMATE, "--target=aarch64-linux-gnu",
+                "-Ihypervisor/arch/arm64/include")
 HOSTED = (
     "-std=gnu11", "-D_GNU_SOURCE", '-DJAILHOUSE_VERSION="0"', "-Iinclude",
     "-idirafter", "hypervisor/include")
 # Of clang-tidy: the driver needs the kernel's headers, and gcc for them. Files
 # that begin alike are analysed with the longest prefix.
 ANALYSED = {"hypervisor/": X86, "hypervisor/arch/arm64/": ARM64,
-            "tools/": HOSTED}
+            "inmates/": INMATE_X86, "inmates/lib/arm64/": INMATE_ARM64,
+            "inmates/tests/arm64/": INMATE_ARM64, "tools/": HOSTED}
 # Arithmetic on void pointers is GNU C; list_for_each_entry() begins with an
 # expression that cppcheck takes for a use.
 CPPCHECK = (
