@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The commands icr and triple, and what probe.h wants. */
+/* The commands icr, nmi-self and triple, and what probe.h wants. */
 #include <linux/delay.h>
 #include <linux/io.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <asm/asm.h>
 #include <asm/desc.h>
+#include <asm/msr.h>
+#include <asm/nmi.h>
 
 #include "probe.h"
 
 #define APIC_PAGE	0xfee00000UL
-#define APIC_ICR_LOW	0x300
-#define APIC_ICR_HIGH	0x310
+#define APIC_REG_ID	2
+#define APIC_REG_ICR	0x30
+#define APIC_REG_ICR2	0x31
+#define APIC_MODE_NMI	0x4400
+#define X2APIC_MODE	BIT(10)		/* of MSR_IA32_APICBASE */
+#define X2APIC_MSRS	0x800
+
+/* A second, at least, in which an NMI has to arrive. */
+#define NMI_PATIENCE_US	1000000
 
 /* Real mode: lock inc dword [cs:0x100], for ever. */
 const u8 probe_stub[] = {
@@ -19,21 +31,110 @@ const u8 probe_stub[] = {
 };
 const size_t probe_stub_size = sizeof(probe_stub);
 
-/* Bypasses Linux's own APIC driver. */
-static int send_ipi(u32 destination, u32 command)
+/* The APIC's page, NULL in x2APIC mode, in which all is done by MSRs. */
+static int map_apic(void __iomem **page)
 {
-	void __iomem *apic = ioremap(APIC_PAGE, PAGE_SIZE);
+	u64 base;
+
+	*page = NULL;
+	rdmsrl(MSR_IA32_APICBASE, base);
+	if (base & X2APIC_MODE)
+		return 0;
+	*page = ioremap(APIC_PAGE, PAGE_SIZE);
+	return *page ? 0 : -ENOMEM;
+}
+
+static void unmap_apic(void __iomem *page)
+{
+	if (page)
+		iounmap(page);
+}
+
+static u32 own_apic_id(void __iomem *page)
+{
+	u64 id;
+
+	if (page)
+		return readl(page + APIC_REG_ID * 16) >> 24;
+	rdmsrl(X2APIC_MSRS + APIC_REG_ID, id);
+	return id;
+}
+
+/* Bypasses Linux's own APIC driver. What is refused by a fault is as well. */
+static void write_icr(void __iomem *page, u32 destination, u32 command)
+{
 	unsigned long flags;
 
-	if (!apic)
-		return -ENOMEM;
+	if (!page) {
+		wrmsrl_safe(X2APIC_MSRS + APIC_REG_ICR,
+			    (u64)destination << 32 | command);
+		return;
+	}
 	local_irq_save(flags);
-	writel(destination << 24, apic + APIC_ICR_HIGH);
-	writel(command, apic + APIC_ICR_LOW);
+	writel(destination << 24, page + APIC_REG_ICR2 * 16);
+	writel(command, page + APIC_REG_ICR * 16);
 	local_irq_restore(flags);
-	iounmap(apic);
+}
+
+static int send_ipi(u32 destination, u32 command)
+{
+	void __iomem *page;
+
+	if (map_apic(&page))
+		return -ENOMEM;
+	write_icr(page, destination, command);
+	unmap_apic(page);
 	mdelay(20);
 	return 0;
+}
+
+/* Of the NMIs that CPUs sent themselves. */
+static DEFINE_PER_CPU(bool, nmi_awaited);
+
+/* One that is not awaited is left to others; Linux complains if nobody is. */
+static int on_nmi(unsigned int type, struct pt_regs *regs)
+{
+	if (!this_cpu_read(nmi_awaited))
+		return NMI_DONE;
+	this_cpu_write(nmi_awaited, false);
+	return NMI_HANDLED;
+}
+
+static bool nmi_arrives(void __iomem *page)
+{
+	unsigned int waited = 0;
+	bool arrived;
+
+	preempt_disable();
+	this_cpu_write(nmi_awaited, true);
+	write_icr(page, own_apic_id(page), APIC_MODE_NMI);
+	while (this_cpu_read(nmi_awaited) && waited++ < NMI_PATIENCE_US)
+		udelay(1);
+	arrived = !this_cpu_read(nmi_awaited);
+	this_cpu_write(nmi_awaited, false);
+	preempt_enable();
+	cond_resched();
+	return arrived;
+}
+
+/* Send NMIs, one after the other; result: how many, and how many arrived. */
+static int send_nmis(u64 count)
+{
+	unsigned int sent, seen = 0;
+	void __iomem *page;
+	int err;
+
+	if (map_apic(&page))
+		return -ENOMEM;
+	err = register_nmi_handler(NMI_LOCAL, on_nmi, 0, "probe");
+	if (!err) {
+		for (sent = 0; sent < count; sent++)
+			seen += nmi_arrives(page);
+		unregister_nmi_handler(NMI_LOCAL, "probe");
+		snprintf(probe_result, PROBE_RESULT_SIZE, "%u %u", sent, seen);
+	}
+	unmap_apic(page);
+	return err;
 }
 
 static void triple_fault(void *unused)
@@ -85,6 +186,8 @@ int probe_architecture(const char *what, u64 a, u64 b, u64 c)
 {
 	if (!strcmp(what, "icr"))
 		return send_ipi(a, b);
+	if (!strcmp(what, "nmi-self"))
+		return send_nmis(a);
 	if (!strcmp(what, "triple"))
 		return smp_call_function_single(a, triple_fault, NULL, 0);
 	return -EINVAL;
