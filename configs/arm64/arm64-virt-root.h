@@ -55,7 +55,7 @@
 struct {
 	struct jailhouse_system header;
 	__u64 cpus[2];
-	struct jailhouse_memory mem_regions[6];
+	struct jailhouse_memory mem_regions[6 + (GIC_VERSION == 3)];
 	struct jailhouse_irqchip irqchips[2];
 } __attribute__((packed)) config = {
 	.header = {
@@ -123,6 +123,14 @@ struct {
 		REGION(0x4010000000, 0x4020000000, MMIO),
 		/* PCI: 64-bit BARs. */
 		REGION(0x8000000000, 0x10000000000, MMIO),
+#if GIC_VERSION == 3
+		/*
+		 * Control registers of the ITS: LPIs are root's. What devices
+		 * write to (its second frame, GICv2's message frame) is not for
+		 * CPUs. Without its=on there is nothing here.
+		 */
+		REGION(0x08080000, 0x08090000, MMIO),
+#endif
 	},
 
 	/* All SPIs: 32 to 287. */
