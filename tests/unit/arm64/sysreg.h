@@ -1,14 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Instructions that the host doesn't have. */
-#ifndef HV_ARM64_SYSREG_H
-#define HV_ARM64_SYSREG_H
+/* The real header, without the instructions that the host doesn't have. */
+#ifndef TEST_ARM64_SYSREG_H
+#define TEST_ARM64_SYSREG_H
 
-#include <types.h>
+#include "../../../hypervisor/arch/arm64/include/sysreg.h"
 
+#undef read_sysreg_name
+#undef write_sysreg_name
+#undef isb
+#undef dsb
+#undef dmb
+#undef tlbi
+#undef wfi
+
+/** The test's registers, or those of sysregs.c. */
+u64 fake_sysreg(const char *name);
+void fake_write_sysreg(const char *name, u64 value);
+/** Barriers and invalidations, as text. */
+void fake_barrier(const char *text);
 void wfi(void);
 
-/** The tests' registers. */
-u64 fake_sysreg(const char *name);
-#define read_sysreg(name)	fake_sysreg(#name)
+#define read_sysreg_name(reg)		fake_sysreg(#reg)
+#define write_sysreg_name(value, reg)	fake_write_sysreg(#reg, value)
+#define isb()				fake_barrier("isb")
+#define dsb(option)			fake_barrier("dsb " #option)
+#define dmb(option)			fake_barrier("dmb " #option)
+#define tlbi(op)			fake_barrier("tlbi " #op)
 
 #endif

@@ -10,12 +10,16 @@
 struct public_per_cpu;
 
 struct gic_cpu {
+	bool initialized;
 	u16 sgi_enabled;
 	u8 sgi_priority[16];
+	u32 num_lrs;
+	bool blocked;
 	volatile u8 *gicr;
 	volatile u8 *own;
 	u32 linux_enabled;
 	u32 linux_maintenance_priority;
+	u32 root_lpis;
 };
 
 struct private_per_cpu {
