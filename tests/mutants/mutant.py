@@ -7,7 +7,10 @@ import re
 import typing
 
 HEADER = re.compile(r"\AHole: (?P<hole>\S.*)\n"
-                    r"Test: (?P<kind>unit|vm) (?P<words>\S.*)\n--- ")
+                    r"Test: (?P<kind>unit|vm)(?:@(?P<machine>[\w-]+))? "
+                    r"(?P<words>\S.*)\n--- ")
+# Where tests in an emulated machine run if the patch names none.
+MACHINE = "x86-svm"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -16,13 +19,15 @@ class Test:
 
     Of kind "unit": WORDS are names of unit tests. Of kind "vm": a file of
     tests/vm, a scenario, and the cases of its script to run, in the script's
-    order; the last one is the one that must notice.
+    order; the last one is the one that must notice, on MACHINE.
     """
     kind: str
     words: typing.Tuple[str, ...]
+    machine: str = ""
 
     def __str__(self):
-        return " ".join((self.kind, *self.words))
+        kind = f"{self.kind}@{self.machine}" if self.machine else self.kind
+        return " ".join((kind, *self.words))
 
     def parts(self):
         """Return the tests that can pass or fail apart from each other."""
@@ -55,8 +60,11 @@ def load(path):
     words = tuple(found["words"].split())
     if found["kind"] == "vm" and len(words) < 3:
         raise ValueError(f"{path}: needs a file, a scenario and cases")
+    if found["kind"] == "unit" and found["machine"]:
+        raise ValueError(f"{path}: unit tests need no machine")
+    machine = found["machine"] or MACHINE if found["kind"] == "vm" else ""
     return Mutant(os.path.splitext(os.path.basename(path))[0], path,
-                  found["hole"], Test(found["kind"], words))
+                  found["hole"], Test(found["kind"], words, machine))
 
 
 def together(tests):
@@ -67,4 +75,4 @@ def together(tests):
                    for word in test.words})
     return ([Test("unit", tuple(unit))] if unit else []) + sorted(
         (test for test in tests if test.kind == "vm"),
-        key=lambda test: test.words)
+        key=lambda test: (test.machine, test.words))

@@ -117,12 +117,15 @@ class Tree:
                       output=output)
 
     def _vm(self, test):
-        status, output = self._call(["tests/vm/kernel", KERNEL])
+        architecture = "arm64" if test.machine.startswith("arm64-") else \
+            "amd64"
+        status, output = self._call(["tests/vm/kernel", KERNEL, "--arch",
+                                     architecture])
         if status == 0:
             kdir = output.strip().splitlines()[-1] + "/build"
             status, output = self._call(
                 ["make", "-s", "-j2", "all", f"KDIR={kdir}",
-                 f"O={self._check}/out"])
+                 f"MACHINE={test.machine}", f"O={self._check}/out"])
         if status:
             return Result(error="does not build", output=output)
         self._runs += 1
@@ -132,6 +135,7 @@ class Tree:
             common.pytest_words(report, f"tests/vm/{file}", "-k",
                                 f"[{scenario}-{cases[-1]}]"),
             CHECK_DIR=self._check, CHECK_RUN=f"{os.getpid()}-{self._runs}",
+            CHECK_MACHINE=test.machine,
             CHECK_CASES=" ".join(cases))
         counts, _ = common.read_report(report, status)
         if NOT_STARTED.search(output) or counts.passed + counts.failed != 1:

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <exits.h>
 #include <gicd.h>
+#include <gicv2.h>
 #include <gicv3.h>
 #include <psci.h>
 #include <sysreg.h>
@@ -98,6 +99,17 @@ static inline unsigned long fast_gicd(struct guest_regs *regs, u64 esr,
 	return DONE;
 }
 
+static __attribute__((noinline)) unsigned long
+fast_sgir(struct guest_regs *regs, u64 esr)
+{
+	if (!(esr & ISS_WNR) ||
+	    !gicv2_sgi_to_self(guest_reg(regs, ISS_SRT(esr))))
+		return exit_memory_fast(regs, esr);
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
+	guest_skip();
+	return DONE;
+}
+
 static inline unsigned long fast_abort(struct guest_regs *regs, u64 esr)
 {
 	u64 offset;
@@ -112,6 +124,8 @@ static inline unsigned long fast_abort(struct guest_regs *regs, u64 esr)
 		(read_sysreg(far_el2) & PAGE_OFFS_MASK) - gicd_phys;
 	if (offset < GICD_COMMON_SIZE && fast_gicd(regs, esr, offset) == DONE)
 		return DONE;
+	if (offset == GICD_SGIR)
+		return fast_sgir(regs, esr);
 	return exit_memory_fast(regs, esr);
 }
 

@@ -121,6 +121,18 @@ static inline void hw_set_vmcr(u64 vmcr)
 #define GIC_FUNCTION(name)	gicv2_##name
 #include <gic_interface.h>
 
+bool gicv2_sgi_to_self(u32 value)
+{
+	u8 own = this_cpu()->arch.gicc_mask;
+	u32 filter = SGIR_FILTER(value);
+
+	/* Without a GICv2 there is no interface. */
+	if (!own || !(filter == SGIR_SELF ||
+		      (filter == SGIR_LIST && SGIR_TARGETS(value) == own)))
+		return false;
+	return inject_sgi_at_once(value & 0xf, __builtin_ctz(own));
+}
+
 void gicv2_send_kick(unsigned int cpu)
 {
 	dsb(ishst);

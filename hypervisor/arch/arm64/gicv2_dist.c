@@ -11,11 +11,6 @@
 #include <gicv2.h>
 #include <asm/io.h>
 
-#define SGIR_FILTER(value)	((value) >> 24 & 3)
-#define SGIR_TARGETS(value)	((value) >> 16 & 0xff)
-#define SGIR_OTHERS		1
-#define SGIR_SELF		2
-
 /** CPU interfaces of a cell, one bit each. */
 static u8 interfaces(const struct cell *cell)
 {

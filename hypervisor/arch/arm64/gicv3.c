@@ -203,20 +203,8 @@ static bool sgi1r_targets(u64 value, u64 mpidr)
 
 bool gicv3_sgi_to_self(u64 value)
 {
-	const struct private_per_cpu *private = this_private();
-	const struct gic_cpu *gic = &private->gic;
-	unsigned int sgi = value >> SGI1R_INTID_SHIFT & 0xf;
-	u32 free = hw_free_lrs();
-
-	/* Nothing to merge with, and room for more. */
-	if ((value & ~SGI1R_INTID_MASK) != gic->sgi1r_self ||
-	    free != gic->all_lrs || !(free & (free - 1)) ||
-	    !(gic->sgi_enabled >> sgi & 1) ||
-	    private->public_part->arch.sgis)
-		return false;
-	write_sysreg(lr_make(sgi, gic->sgi_priority[sgi], 0), ich_lr0_el2);
-	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_VSGI);
-	return true;
+	return (value & ~SGI1R_INTID_MASK) == this_private()->gic.sgi1r_self &&
+		inject_sgi_at_once(value >> SGI1R_INTID_SHIFT & 0xf, 0);
 }
 
 void gicv3_guest_sgi1r(u64 value)
@@ -249,7 +237,6 @@ static __cold void take_over_interface(struct gic_cpu *gic)
 		(gic->linux_enable & 1 ? ICH_VMCR_VENG1 : 0);
 	write_sysreg(vmcr, ich_vmcr_el2);
 	gic->num_lrs = ICH_VTR_LISTREGS(read_sysreg(ich_vtr_el2));
-	gic->all_lrs = BIT(gic->num_lrs) - 1;
 	gic->sgi1r_self = sgi1r_to(this_cpu()->arch.mpidr);
 }
 

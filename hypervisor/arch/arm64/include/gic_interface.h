@@ -31,7 +31,7 @@ __cold static void unblock(void)
 
 static u32 used_lrs(void)
 {
-	return ~hw_free_lrs() & (BIT(this_private()->gic.num_lrs) - 1);
+	return ~hw_free_lrs() & this_private()->gic.all_lrs;
 }
 
 /** Take the first free list register; the caller knows that there is one. */
@@ -65,6 +65,24 @@ static bool inject_soft(u64 value)
 		return false;
 	}
 	fill_lr(value);
+	return true;
+}
+
+/**
+ * An SGI from the calling CPU to itself, where there is nothing to merge it with
+ * and room for more. Return: false, with nothing done, if that is not so.
+ */
+static inline bool inject_sgi_at_once(unsigned int sgi, u32 source)
+{
+	const struct private_per_cpu *private = this_private();
+	const struct gic_cpu *gic = &private->gic;
+	u32 free = hw_free_lrs();
+
+	if (free != gic->all_lrs || !(free & (free - 1)) ||
+	    !(gic->sgi_enabled >> sgi & 1) || private->public_part->arch.sgis)
+		return false;
+	write_lr0(lr_make(sgi, gic->sgi_priority[sgi], source));
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_VSGI);
 	return true;
 }
 
@@ -265,9 +283,11 @@ __cold void GIC_FUNCTION(cpu_park)(void)
 /** The guest's interface is ready: the hypervisor's interrupts may come. */
 __cold static void gic_start(void)
 {
+	struct gic_cpu *gic = &this_private()->gic;
 	unsigned int n;
 
-	for (n = 0; n < this_private()->gic.num_lrs; n++)
+	gic->all_lrs = BIT(gic->num_lrs) - 1;
+	for (n = 0; n < gic->num_lrs; n++)
 		write_lr(n, 0);
 	hw_clear_active_priorities();
 	gic_private_take();

@@ -46,6 +46,13 @@ struct guest_regs;
 #define GICH_LR_ACTIVE		BIT(29)
 #define GICH_LR_HW		BIT(31)
 
+/* GICD_SGIR */
+#define SGIR_FILTER(value)	((value) >> 24 & 3)
+#define SGIR_TARGETS(value)	((value) >> 16 & 0xff)
+#define SGIR_OTHERS		1
+#define SGIR_SELF		2
+#define SGIR_LIST		0
+
 /** Map the registers. 0 or -ENOMEM. */
 int gicv2_init(void);
 int gicv2_cpu_init(void);
@@ -57,6 +64,12 @@ void gicv2_send_kick(unsigned int cpu);
 void gicv2_deliver_sgis(void);
 void gicv2_drain(void);
 bool gicv2_has_pending(void);
+/**
+ * A guest writes to GICD_SGIR.
+ * Return: whether that was an SGI to the calling CPU alone and could be
+ * delivered at once; if not, or with GICv3, nothing was done.
+ */
+bool gicv2_sgi_to_self(u32 value);
 unsigned long gicv2_irq_fast(struct guest_regs *regs);
 
 /** Accesses of cells to the distributor. @arg: the cell. */

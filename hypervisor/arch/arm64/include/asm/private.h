@@ -58,7 +58,7 @@ struct gic_cpu {
 	u8 sgi_priority[16];
 	/** List registers that the hardware has. */
 	u32 num_lrs;
-	/** A bit for each (GICv3). */
+	/** A bit for each. */
 	u32 all_lrs;
 	/** ICC_SGI1R_EL1 for SGI 0 to this CPU (GICv3). */
 	u64 sgi1r_self;
