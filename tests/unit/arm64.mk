@@ -31,3 +31,10 @@ arm64_redist_SRCS := hypervisor/arch/arm64/gicv3_redist.c \
 	hypervisor/arch/arm64/gic_private.c hypervisor/arch/arm64/gicd.c \
 	tests/unit/arm64/machine.c
 arm64_redist_CFLAGS := $(ARM64_CFLAGS)
+
+TESTS += arm64_fast
+arm64_fast_SRCS := hypervisor/arch/arm64/fast.c hypervisor/arch/arm64/gicd.c \
+	hypervisor/arch/arm64/gicv2_dist.c hypervisor/arch/arm64/gicv3_dist.c \
+	hypervisor/arch/arm64/gic_private.c tests/unit/arm64/sysregs.c \
+	tests/unit/arm64/machine.c
+arm64_fast_CFLAGS := $(ARM64_CFLAGS)
