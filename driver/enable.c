@@ -6,6 +6,7 @@
 
 #include <linux/cpu.h>
 #include <linux/io.h>
+#include <linux/ioport.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/processor.h>
@@ -181,15 +182,37 @@ static int claim_memory(struct jailhouse_memory *mem)
 	return 0;
 }
 
-static void put_memory(void)
+/* No driver of Linux may take what the configuration names. */
+static int reserve_memory(const struct jailhouse_memory *mem)
+{
+	hv.phys = mem->phys_start;
+	hv.size = mem->size & PAGE_MASK;
+	if (memory_used_by_linux(hv.phys, hv.size) ||
+	    !request_mem_region(hv.phys, hv.size, "jailhouse"))
+		return refuse(HV_MEM_NOT_RESERVED, SYSTEM, 0, 0,
+			      "hypervisor memory %#llx..%#llx is used by Linux; "
+			      ARCH_RESERVE_HINT ", or set the PLACE flag",
+			      hv.phys, hv.phys + hv.size - 1,
+			      hv.size / SZ_1K, hv.phys);
+	return 0;
+}
+
+static void release_memory(void)
 {
 	const struct memory_window window = { hv.phys, hv.size };
 
+	if (hv.claimed)
+		memory_release(&window);
+	else
+		release_mem_region(hv.phys, hv.size);
+}
+
+static void put_memory(void)
+{
 	memory_zero_mapped(hv.virt, hv.size);
 	memunmap(hv.virt);
 	hv.virt = NULL;
-	if (hv.claimed)
-		memory_release(&window);
+	release_memory();
 }
 
 static int get_memory(void)
@@ -198,28 +221,16 @@ static int get_memory(void)
 	int ret;
 
 	hv.claimed = false;
-	if (mem->flags & JAILHOUSE_MEM_PLACE) {
-		ret = claim_memory(mem);
-		if (ret)
-			return ret;
-	} else {
-		hv.phys = mem->phys_start;
-		hv.size = mem->size & PAGE_MASK;
-		if (memory_used_by_linux(hv.phys, hv.size))
-			return refuse(HV_MEM_NOT_RESERVED, SYSTEM, 0, 0,
-				      "hypervisor memory %#llx..%#llx is used by Linux; "
-				      ARCH_RESERVE_HINT ", or set the PLACE flag",
-				      hv.phys, hv.phys + hv.size - 1,
-				      hv.size / SZ_1K, hv.phys);
-	}
+	ret = mem->flags & JAILHOUSE_MEM_PLACE ? claim_memory(mem) :
+		reserve_memory(mem);
+	if (ret)
+		return ret;
 
 	hv.virt = memremap(hv.phys, hv.size, MEMREMAP_WB);
 	if (!hv.virt) {
 		pr_err("can't map hypervisor memory %#llx..%#llx; is that memory?\n",
 		       hv.phys, hv.phys + hv.size - 1);
-		if (hv.claimed)
-			memory_release(&(struct memory_window){ hv.phys,
-								hv.size });
+		release_memory();
 		return -ENOMEM;
 	}
 	return 0;
