@@ -62,6 +62,13 @@ u64 arch_boot_tables_size(u64 size);
 void arch_boot_tables_build(void);
 
 /**
+ * See to it that CPUs that are present but not online can't run anything while
+ * the hypervisor is there, or refuse. Linux can bring them online afterwards.
+ * The last step before CPUs enter; hotplug is disabled.
+ */
+int arch_hold_offline_cpus(void);
+
+/**
  * Whether this CPU may enter now. Interrupts are off.
  * Return: 0, or a JAILHOUSE_RULE_* that says why not.
  */

@@ -345,6 +345,7 @@ static const struct step {
 	{ install_image, NULL },
 	{ attach_console, console_detach },
 	{ cell_root_add, cell_root_remove },
+	{ arch_hold_offline_cpus, NULL },
 	{ enter, NULL },
 };
 

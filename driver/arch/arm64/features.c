@@ -105,6 +105,12 @@ int arch_check_machine(const struct jailhouse_system *config)
 	return 0;
 }
 
+/* A CPU that Linux took offline is off, in the firmware (PSCI CPU_OFF). */
+int arch_hold_offline_cpus(void)
+{
+	return 0;
+}
+
 void arch_complete_config(struct jailhouse_system *config)
 {
 }

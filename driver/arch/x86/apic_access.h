@@ -40,15 +40,10 @@ static inline void apic_set(u32 reg, u32 value)
 		native_apic_mem_write(reg, value);
 }
 
-/**
- * Send an NMI to this CPU, by its id: the self shorthand takes only fixed
- * interrupts (Intel SDM vol. 3, interrupt command register). Interrupts off.
- */
-static inline void apic_send_nmi_self(void)
+/** Send an interrupt to the CPU with this physical id. Interrupts off. */
+static inline void apic_send(u32 id, u32 command)
 {
-	u32 command = APIC_DM_NMI | APIC_INT_ASSERT | APIC_DEST_PHYSICAL;
-	u32 id = apic_get(APIC_ID);
-
+	command |= APIC_DEST_PHYSICAL;
 	if (apic_in_x2apic_mode()) {
 		wrmsrl(APIC_BASE_MSR + (APIC_ICR >> 4),
 		       (u64)id << 32 | command);
@@ -56,8 +51,20 @@ static inline void apic_send_nmi_self(void)
 	}
 	while (native_apic_mem_read(APIC_ICR) & APIC_ICR_BUSY)
 		cpu_relax();
-	native_apic_mem_write(APIC_ICR2, id & 0xff000000);
+	native_apic_mem_write(APIC_ICR2, SET_XAPIC_DEST_FIELD(id));
 	native_apic_mem_write(APIC_ICR, command);
+}
+
+/**
+ * Send an NMI to this CPU, by its id: the self shorthand takes only fixed
+ * interrupts (Intel SDM vol. 3, interrupt command register). Interrupts off.
+ */
+static inline void apic_send_nmi_self(void)
+{
+	u32 id = apic_get(APIC_ID);
+
+	apic_send(apic_in_x2apic_mode() ? id : GET_XAPIC_DEST_FIELD(id),
+		  APIC_DM_NMI | APIC_INT_ASSERT);
 }
 
 #endif

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A CPU that Linux was told not to start (maxcpus=) on a machine of four.
+"""A CPU that Linux does not use on a machine of four.
 
 Usage: offline.py KIND:
-  bare    no hypervisor: shows that the attack works
-  listed  the configuration lists the CPU: refused
-  held    the configuration does not: the hypervisor has to hold the CPU
+  bare       no hypervisor: shows that the attack works
+  listed     the configuration lists the CPU: refused
+  held       the configuration does not: the hypervisor has to hold the CPU
+  unplugged  as held, but Linux had started the CPU and took it offline; with
+             the others it was told not to start it (maxcpus=)
 """
 
 import sys
@@ -14,6 +16,8 @@ import guest
 from guest import case, check, jailhouse, same
 
 KIND = sys.argv[1]
+# The hypervisor is enabled and has to hold the CPU.
+HELD = KIND in ("held", "unplugged")
 CPU = 3
 # Page that the kernel's command line reserves.
 STUB = 0x7f000000 if guest.ARM64 else 0x80000
@@ -41,9 +45,16 @@ def attack(shorthand=0):
     return guest.probe_number("counter", STUB) > 0
 
 
+def set_online(cpu, online):
+    """Tell Linux to start a CPU or to give it up."""
+    guest.write(f"{guest.CPUS}/cpu{cpu}/online", str(online))
+
+
 @case
 def the_cpu_is_offline():
-    """The machine has it, Linux did not start it."""
+    """The machine has it, Linux does not run on it."""
+    if KIND == "unplugged":
+        set_online(CPU, 0)
     same(guest.online(), "0-2", "online CPUs")
     check(CPU in guest.kernel_cpus(), f"there is no CPU {CPU}")
     guest.load_module("jailhouse")
@@ -59,17 +70,17 @@ def enabling():
         guest.unchanged(before, "the refusal")
         same(guest.sysfs("last_error").split()[::2],
              ["cpu_not_online", str(CPU)], "last error")
-    if KIND == "held":
+    if HELD:
         guest.enable()
 
 
 @case
 def linux_may_not_start_it():
     """Once enabled; before and after it may."""
-    if KIND != "held":
+    if not HELD:
         return
     try:
-        guest.write(f"{guest.CPUS}/cpu{CPU}/online", "1")
+        set_online(CPU, 1)
     except OSError:
         pass
     else:
@@ -81,13 +92,13 @@ def linux_may_not_start_it():
 def nobody_can_start_it():
     """INIT and SIPI, straight to the local APIC, or CPU_ON, start it only if
     bare."""
-    same(attack(), KIND != "held", "whether the CPU was started")
+    same(attack(), not HELD, "whether the CPU was started")
 
 
 @case
 def not_by_broadcast_either():
     """SIPI to all others, too; firmware on Arm has no such thing."""
-    if KIND == "held" and not guest.ARM64:
+    if HELD and not guest.ARM64:
         same(attack(ALL_BUT_SELF), False, "whether the CPU was started")
         same(guest.online(), "0-2", "online CPUs")
 
@@ -105,7 +116,7 @@ def disturb_cpu(cpu):
 @case
 def cells_live_beside_it():
     """And are not disturbed by attempts to start their CPUs."""
-    if KIND != "held":
+    if not HELD:
         return
     with guest.Console() as console:
         guest.launch("rt", "rt", "period=1000")
@@ -120,10 +131,16 @@ def cells_live_beside_it():
 @case
 def after_disable_linux_may_start_it():
     """The CPU is as good as before."""
-    if KIND != "held":
+    if not HELD:
         return
     jailhouse("disable")
-    guest.write(f"{guest.CPUS}/cpu{CPU}/online", "1")
+    if KIND == "unplugged" and not guest.ARM64:
+        # Without INIT before, SIPI starts only who waits for it.
+        guest.probe("stub", STUB)
+        guest.probe("icr", CPU, SIPI | STUB >> 12)
+        guest.wait_for(lambda: guest.probe_number("counter", STUB),
+                       "the CPU, which does not wait for SIPI")
+    set_online(CPU, 1)
     same(guest.online(), "0-3", "online CPUs")
     guest.kernel_is_well()
 
