@@ -145,7 +145,8 @@ const struct command cell_commands[] = {
 		.operands = CELL " {IMAGE | -s|--string \"STRING\"} [-a|--address ADDRESS] ...",
 		.summary = "stop a cell and write images into its memory",
 		.help = "Stops the cell, asking it first, and writes files and strings into its\n"
-			"memory, in the given order.\n"
+			"memory, in the given order. Images that do not fit are found before: then\n"
+			"the cell runs on.\n"
 			"\n"
 			"  IMAGE                     file, written as it is\n"
 			"  -s, --string \"STRING\"     text, written with its terminating NUL\n"

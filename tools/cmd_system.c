@@ -106,7 +106,9 @@ const struct command system_commands[] = {
 		.operands = "",
 		.summary = "destroy all cells and remove the hypervisor",
 		.help = "Destroys all cells, gives their CPUs and memory back to Linux and removes\n"
-			"the hypervisor. A cell may refuse; then nothing changes.",
+			"the hypervisor. The youngest cell is asked first. If one refuses, the\n"
+			"hypervisor stays, and so does that cell with those older than it; the ones\n"
+			"before it stay destroyed.",
 		.run = run_disable,
 	},
 	{

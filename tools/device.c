@@ -97,6 +97,14 @@ int device_open(bool load, int flags)
 	return fd < 0 ? open_failed(errno) : fd;
 }
 
+/* Loading nothing is how a cell is shut down. */
+static bool is_load(unsigned long request, const void *argument)
+{
+	const struct jailhouse_cell_load *load = argument;
+
+	return request == JAILHOUSE_CELL_LOAD && load->num_preload_images;
+}
+
 /* What an error number means if no rule came with it. */
 static const char *plain_error(unsigned long request, const void *argument,
 			       int err)
@@ -120,9 +128,12 @@ static const char *plain_error(unsigned long request, const void *argument,
 		return "a cell of that name exists. Destroy it first, or choose another name.";
 	if (request == JAILHOUSE_CELL_CREATE && err == EINVAL)
 		return "the configuration was refused. See the kernel's log (dmesg).";
-	if (request == JAILHOUSE_CELL_LOAD && err == EINVAL &&
-	    ((const struct jailhouse_cell_load *)argument)->num_preload_images)
+	if (is_load(request, argument) && err == EINVAL)
 		return "an image does not fit: it must lie wholly in one region with the flags LOADABLE and WRITE. Check its address (-a) and size.";
+	if (is_load(request, argument) && err == EBUSY)
+		return "the cell's memory cannot be written, it is no RAM. The cell is stopped and may be loaded in part. Correct the configuration.";
+	if (is_load(request, argument) && err == EINTR)
+		return "interrupted. The cell may be stopped and loaded in part. Load it again.";
 	if (request != JAILHOUSE_ENABLE && err == EINVAL)
 		return "the root cell can be neither started, stopped nor destroyed. \"jailhouse cell list\" shows all cells.";
 	if (err == ENOENT)
@@ -132,6 +143,14 @@ static const char *plain_error(unsigned long request, const void *argument,
 	if (err == EINTR)
 		return "interrupted. Try again.";
 	return NULL;
+}
+
+/* What has changed although the call failed. */
+static const char *aftermath(unsigned long request, int err)
+{
+	if (request == JAILHOUSE_DISABLE && err == EPERM)
+		return " Cells that were destroyed before stay destroyed (\"jailhouse cell list\").";
+	return "";
 }
 
 int device_ioctl(bool load, unsigned long request, const void *argument,
@@ -155,11 +174,13 @@ int device_ioctl(bool load, unsigned long request, const void *argument,
 	    config_rule_errno(rule.rule) == -err) {
 		explain_rule(sentence, sizeof(sentence), &rule,
 			     sysfs_cell_name);
-		tool_fail(where, &rule, "%s", sentence);
+		tool_fail(where, &rule, "%s%s", sentence,
+			  aftermath(request, err));
 	} else {
 		plain = plain_error(request, argument, err);
 		if (plain)
-			tool_fail(where, NULL, "%s", plain);
+			tool_fail(where, NULL, "%s%s", plain,
+				  aftermath(request, err));
 		else
 			tool_fail(where, NULL,
 				  "%s. See the kernel's log (dmesg) and \"jailhouse console\".",

@@ -149,6 +149,10 @@ def images_outside_of_regions():
     for count in (0x10000, 0x7fffffff, 0xffffffff):
         check(blobs.load_raw("rt", [], count) < 0, f"{count} images")
     guest.unchanged(with_cell, "loading")
+    guest.relaunch("rt", "rt", "period=1000")
+    same(blobs.load("rt", (b"x", 0), (b"y", 0x200000)), -errno.EINVAL,
+         "second image without a place")
+    same(guest.cell_state("rt"), "running", "state after bad images")
     jailhouse("cell", "destroy", "rt")
     guest.unchanged(before["enabled"], "the cell")
 
