@@ -5,7 +5,8 @@
  * Parameters:
  *	violation=NAME	which one; violation=list prints all names
  *	delay=TICKS	milliseconds to wait before, default 0
- *	address=, port=, msr=, value=, target=, times=	where a case uses them
+ *	address=, width=, port=, msr=, value=, target=, times=	where a case
+ *		uses them
  *
  * Prints "violate: NAME: before", and if it survives "violate: NAME:
  * survived" or "violate: NAME: exception N", and then PASS or FAIL. An act

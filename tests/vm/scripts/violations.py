@@ -20,6 +20,11 @@ FOREIGN = 0x70000000
 FETCHES = ("mem-exec", "comm-exec", "vectors-outside")
 IOAPIC = 0xfec00000
 PIN = 5                     # no device of the machine
+# Registers that nobody uses while the tests run, what is in them, and flags of
+# a region of IO_32 alone: identification of the HPET, or of the RTC.
+PART, PART_SIZE, PART_VALUE = ((0x09010fe0, 8, 0x31) if guest.ARM64 else
+                               (0xfed00000, 8, 0x8086a201))
+IO_32 = 4 << 16
 REPORT = (rf'^VIOLATION of cell "violate" on CPU {CPU} at 0x([0-9a-f]+): (.*)$')
 
 # What must stand in the report, and in the line with the remedy.
@@ -277,6 +282,37 @@ def a_pin_leads_into_the_cell_only():
         check(re.search(rf"forbidden interrupt, write to {IOAPIC + 16:#x}\b.*"
                         rf"0x[0-9a-f]*{value:x}\b.*IOAPIC entry", line[2]),
               f"{name}: {line[0]}")
+
+
+@case
+def parts_of_a_page():
+    """A region of 8 bytes takes accesses of its width, aligned and inside."""
+    blob = blobs.Blob.load("violate").add_region(
+        PART, PART, PART_SIZE, blobs.READ | blobs.IO | IO_32)
+    guest.tool("cell", "destroy", "violate")
+    jailhouse("cell", "create", blob.save("/tmp/part.cell"))
+
+    def act(address, width):
+        return (f"address={address:#x} width={width} value={PART_VALUE:#x}")
+
+    # Arm's own rules forbid accesses to devices that are not aligned.
+    unaligned = () if guest.ARM64 else (
+        (PART + 2, 4, r"JAILHOUSE_MEM_IO_32 \| JAILHOUSE_MEM_IO_UNALIGNED"),)
+    must_pass("mem-width", act(PART, 4))
+    wrong = []
+    for address, width, remedy in (
+            (PART, 1, r"\| JAILHOUSE_MEM_IO_8 in it"),
+            (PART, 2, r"\| JAILHOUSE_MEM_IO_16 in it"),
+            (PART, 8, r"\| JAILHOUSE_MEM_IO_64 in it"),
+            *unaligned,
+            (PART + PART_SIZE, 4,
+             rf"mem_regions\[2\], {PART:#x} to {PART + PART_SIZE - 1:#x}\b"),
+            (PART - 4, 4, rf"\.virt_start = {(PART - 4) & ~0xfff:#x}\b")):
+        line, text = must_be_stopped("mem-width", act(address, width))
+        bytes_ = rf"\bread from address {address:#x}, {width} bytes?\b"
+        if not re.search(bytes_, line[2]) or not re.search(remedy, text):
+            wrong.append(f"{width} at {address:#x}: {text!r}")
+    check(not wrong, "; ".join(wrong))
 
 
 @case
