@@ -22,6 +22,20 @@ def unit():
     return counts
 
 
+def fuzz():
+    """Run tests/fuzz as shortly as it is meant to be, some seconds, from the
+    same seed; return the Counts."""
+    counts = common.Counts()
+    for target in ("decode", "config-check"):
+        done = common.run(["make", "-s", "-C", "tests/fuzz", f"run-{target}",
+                           f"O={common.WORK}"])
+        problems = done.stdout.splitlines()[-40:] if done.returncode else []
+        if done.returncode and not problems:
+            problems = [f"status {done.returncode}"]
+        counts += common.verdict(f"fuzz {target}", problems)
+    return counts
+
+
 def tools():
     """Run tests/py; return the Counts."""
     return _pytest("py", "tests/py")
