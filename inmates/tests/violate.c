@@ -29,6 +29,7 @@ static const char *const expectations[] = {
 	[HARMLESS] = "harmless",
 	[EXCEPTION_UD] = "exception, undefined",
 	[EXCEPTION_GP] = "exception, fault",
+	[STOPPED_IF_OWNED] = "stopped if owned",
 	[MISBEHAVES] = "misbehaves",
 };
 

@@ -13,6 +13,8 @@ enum expectation {
 	/** The guest must get violate_undefined or violate_fault. */
 	EXCEPTION_UD,
 	EXCEPTION_GP,
+	/** As STOPPED, in a cell that has the interrupt of parameter "spi". */
+	STOPPED_IF_OWNED,
 	/** The cell stays alive but does not behave; never returns. */
 	MISBEHAVES,
 };

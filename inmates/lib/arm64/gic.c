@@ -6,6 +6,7 @@
 #define GICD_IGROUPR		0x0080
 #define GICD_ISENABLER		0x0100
 #define GICD_ICENABLER		0x0180
+#define GICD_ISPENDR		0x0200
 #define GICD_IPRIORITYR		0x0400
 #define GICD_SGIR		0x0f00
 #define GICD_CTLR_ARE_G1	0x12
@@ -20,6 +21,7 @@
 #define GICC_PMR		0x04
 #define GICC_IAR		0x0c
 #define GICC_EOIR		0x10
+#define GICC_RPR		0x14
 
 #define PRIORITY		0xa0
 #define PRIORITY_MASK		0xf0
@@ -87,12 +89,27 @@ void gic_cpu_init(void)
 	mmio_write32(interface(GICC_CTLR), 1);
 }
 
+void gic_set_priority(unsigned int intid, u8 priority)
+{
+	mmio_write8(bank(intid) + GICD_IPRIORITYR + intid, priority);
+}
+
+u8 gic_running_priority(void)
+{
+	return is_v3() ? read_register(icc_rpr_el1) :
+			 mmio_read32(interface(GICC_RPR));
+}
+
 void gic_enable(unsigned int intid)
 {
-	u8 *registers = bank(intid);
+	gic_set_priority(intid, PRIORITY);
+	mmio_write32(bank(intid) + GICD_ISENABLER + intid / 32 * 4,
+		     1U << intid % 32);
+}
 
-	mmio_write8(registers + GICD_IPRIORITYR + intid, PRIORITY);
-	mmio_write32(registers + GICD_ISENABLER + intid / 32 * 4,
+void gic_pend(unsigned int intid)
+{
+	mmio_write32(bank(intid) + GICD_ISPENDR + intid / 32 * 4,
 		     1U << intid % 32);
 }
 

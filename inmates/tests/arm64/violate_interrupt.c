@@ -162,6 +162,34 @@ static const char *virtual_page(void)
 	return NULL;
 }
 
+/* Of an SPI that the cell has, parameter "spi": to root's CPU 0. */
+static const char *route_own(void)
+{
+	unsigned int intid = cmdline_number("spi", 0);
+
+	if (is_v3())
+		mmio_write64(distributor(GICD_IROUTER(intid)), 0);
+	else
+		mmio_write8(distributor(GICD_ITARGETSR(intid)), 1);
+	return NULL;
+}
+
+/* Taken and not ended, and raised once more: so it is left to the next owner. */
+static const char *leave_own(void)
+{
+	unsigned int intid = cmdline_number("spi", 0), taken;
+
+	if (!intid)
+		return NULL;
+	gic_enable(intid);
+	gic_pend(intid);
+	while ((taken = gic_acknowledge()) != intid)
+		if (taken < 1020)
+			return "another interrupt came";
+	gic_pend(intid);
+	return NULL;
+}
+
 const struct violation_case interrupt_cases[] = {
 	{ "spi-enable", spi_enable, HARMLESS },
 	{ "spi-disable", spi_disable, HARMLESS },
@@ -173,6 +201,8 @@ const struct violation_case interrupt_cases[] = {
 	{ "sgi-others", sgi_others, HARMLESS },
 	{ "sgi-secure", sgi_secure, HARMLESS },
 	{ "gic-other-cpu", other_cpu, HARMLESS },
+	{ "spi-route-own", route_own, STOPPED_IF_OWNED },
+	{ "spi-leave", leave_own, HARMLESS },
 	{ "gic-control", control_page, STOPPED },
 	{ "gic-virtual", virtual_page, STOPPED },
 	{ NULL, NULL, STOPPED },

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The command smc, and what probe.h wants. */
+/*
+ * The commands smc, peek, poke and sgi, /dev/probe, and what probe.h wants.
+ *
+ * /dev/probe maps any physical memory into a program, which gets a signal where
+ * the kernel would not survive.
+ */
 #include <linux/arm-smccc.h>
+#include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/miscdevice.h>
+#include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/string.h>
 
 #include "probe.h"
@@ -45,9 +54,59 @@ static int call_firmware(u64 function, u64 arg1, u64 arg2)
 	return 0;
 }
 
+/* A device's register of 32 bits. */
+static int access_register(u64 address, const u32 *value)
+{
+	void __iomem *reg = ioremap(address, sizeof(u32));
+
+	if (!reg)
+		return -ENOMEM;
+	if (value)
+		writel(*value, reg);
+	else
+		snprintf(probe_result, PROBE_RESULT_SIZE, "0x%x", readl(reg));
+	iounmap(reg);
+	return 0;
+}
+
+/* ICC_SGI1R_EL1, bypassing Linux's own GIC driver. */
+static int send_sgi(u64 value)
+{
+	asm volatile("dsb ishst; msr s3_0_c12_c11_5, %0; isb"
+		     : : "r" (value) : "memory");
+	return 0;
+}
+
 int probe_architecture(const char *what, u64 a, u64 b, u64 c)
 {
+	u32 value = b;
+
 	if (!strcmp(what, "smc"))
 		return call_firmware(a, b, c);
+	if (!strcmp(what, "peek"))
+		return access_register(a, NULL);
+	if (!strcmp(what, "poke"))
+		return access_register(a, &value);
+	if (!strcmp(what, "sgi"))
+		return send_sgi(a);
 	return -EINVAL;
 }
+
+static int map(struct file *file, struct vm_area_struct *area)
+{
+	return remap_pfn_range(area, area->vm_start, area->vm_pgoff,
+			       area->vm_end - area->vm_start,
+			       area->vm_page_prot);
+}
+
+static const struct file_operations operations = {
+	.owner = THIS_MODULE,
+	.mmap = map,
+};
+
+static struct miscdevice device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "probe",
+	.fops = &operations,
+};
+module_misc_device(device);

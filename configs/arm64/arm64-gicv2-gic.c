@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Cell "gic" on machine arm64-gicv2. */
+#include "arm64-virt-gic.h"
