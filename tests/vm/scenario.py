@@ -142,10 +142,12 @@ class Scenario:
 
     Options are those of tests/vm/run; BOOT_SMP is the number of CPUs of the
     machine if the configuration is made for another one. With VMLINUZ the
-    kernel's image is in the guest.
+    kernel's image is in the guest. PARTS are further scripts that SCRIPT
+    imports, with cases of their own.
     """
     script: str
     arguments: tuple = ()
+    parts: tuple = ()
     name: str = ""
     smp: int = 4
     boot_smp: int = 0
@@ -162,11 +164,13 @@ class Scenario:
         return self.name or f"{self.script}-{self.smp}-{self.memory}"
 
     def case_names(self):
-        """Return the names of the functions of the script with @case."""
-        path = os.path.join(SCRIPTS, self.script + ".py")
-        with open(path, encoding="utf-8") as stream:
-            tree = ast.parse(stream.read())
-        return [node.name for node in tree.body
+        """Return the names of the functions of the scripts with @case."""
+        nodes = []
+        for script in (self.script, *self.parts):
+            path = os.path.join(SCRIPTS, script + ".py")
+            with open(path, encoding="utf-8") as stream:
+                nodes += ast.parse(stream.read()).body
+        return [node.name for node in nodes
                 if isinstance(node, ast.FunctionDef) and
                 any(isinstance(decorator, ast.Name) and decorator.id == "case"
                     for decorator in node.decorator_list)]
@@ -180,7 +184,7 @@ class Scenario:
                 "--log-dir", log_dir, "--smp", str(self.boot_smp or self.smp),
                 "--memory", self.memory, "--kernel", self.kernel,
                 "--timeout", str(self.timeout), "--append", self.append,
-                *(word for name in ("guest", "blobs", self.script)
+                *(word for name in ("guest", "blobs", self.script, *self.parts)
                   for word in ("--add", os.path.join(SCRIPTS, name + ".py"))),
                 *(word for name in self.modules
                   for word in ("--add", module(name, self.kernel))),

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Violations of the root cell."""
 
-from scenario import Scenario, cases
+from scenario import ARCHITECTURE, Scenario, cases
 
-MACHINES = ("x86-svm",)
+MACHINES = ("x86-svm", "arm64-gicv3", "arm64-gicv2")
+
+PART = {"amd64": "root_violations_x86", "arm64": "root_violations_arm64"}
+# Else the kernel complains about writes from user space.
+APPEND = {"amd64": "msr.allow_writes=on", "arm64": ""}
 
 
-# msr.allow_writes: else the kernel complains about writes from user space.
-@cases(Scenario("root_violations", modules=("probe",),
-                append="msr.allow_writes=on"))
+@cases(Scenario("root_violations", parts=(PART[ARCHITECTURE],),
+                modules=("probe",), append=APPEND[ARCHITECTURE]))
 def test_root_violations(scenario, name):
-    """Every case of the script."""
+    """Every case of the scripts."""
     scenario.check(name)

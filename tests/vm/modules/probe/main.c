@@ -30,9 +30,20 @@ static int with_memory(u64 start, u64 size, u64 pattern,
 	return 0;
 }
 
+/* One plain instruction, which a hypervisor can decode. */
+static u64 get(u64 *word)
+{
+	return __raw_readq((void __iomem *)word);
+}
+
+static void put(u64 *word, u64 value)
+{
+	__raw_writeq(value, (void __iomem *)word);
+}
+
 static u64 read_one(u64 *words, u64 count, u64 pattern)
 {
-	return READ_ONCE(*words);
+	return get(words);
 }
 
 static u64 write_all(u64 *words, u64 count, u64 pattern)
@@ -40,7 +51,7 @@ static u64 write_all(u64 *words, u64 count, u64 pattern)
 	u64 n;
 
 	for (n = 0; n < count; n++)
-		WRITE_ONCE(words[n], pattern);
+		put(words + n, pattern);
 	return count;
 }
 
@@ -50,7 +61,7 @@ static u64 count_equal(u64 *words, u64 count, u64 pattern)
 	u64 n, found = 0;
 
 	for (n = 0; n < count; n++) {
-		found += READ_ONCE(words[n]) == pattern;
+		found += get(words + n) == pattern;
 		if (n % 1024 == 0)
 			cond_resched();
 	}
