@@ -15,8 +15,6 @@ u8 *gic_private_bank(void);
 void gic_enable(unsigned int intid);
 void gic_disable(unsigned int intid);
 
-/** GICv3: what to write to ICC_SGI1R_EL1 for an SGI to a CPU. */
-u64 gic_sgi1r(u64 hw_id, unsigned int sgi);
 /**
  * Set the priority of an interrupt, which gic_enable() sets to 0xa0: lower
  * numbers come first. Of the low bits and below 0x10 not all count.
@@ -27,6 +25,9 @@ u8 gic_running_priority(void);
 
 /** Make an interrupt pending, as its device would. */
 void gic_pend(unsigned int intid);
+
+/** GICv3: what to write to ICC_SGI1R_EL1 for an SGI to a CPU. */
+u64 gic_sgi1r(u64 hw_id, unsigned int sgi);
 
 /** Send an SGI to a CPU by its affinities (cpu_hw_id()). */
 void gic_send_sgi(u64 hw_id, unsigned int sgi);
