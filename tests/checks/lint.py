@@ -46,6 +46,7 @@ HOSTED = (
 # that begin alike are analysed with the longest prefix.
 ANALYSED = {"hypervisor/": X86, "hypervisor/arch/arm64/": ARM64,
             "inmates/": INMATE_X86, "inmates/lib/arm64/": INMATE_ARM64,
+            "inmates/demos/gic.c": INMATE_ARM64,
             "inmates/tests/arm64/": INMATE_ARM64, "tools/": HOSTED}
 # Arithmetic on void pointers is GNU C; list_for_each_entry() begins with an
 # expression that cppcheck takes for a use.
