@@ -2,6 +2,8 @@
 /* Power calls and what of a guest's calls reaches firmware. */
 #include "arm64/machine.h"
 
+#include <string.h>
+
 #include <comm.h>
 #include <core_entry.h>
 #include <exits.h>
@@ -12,31 +14,29 @@
 #include <unit.h>
 
 static struct guest_regs regs;
-static unsigned int skips, firmware_calls, offs;
+static unsigned int firmware_calls, offs;
 static u64 last_firmware_call;
 static u32 events[NUM_CPUS];
 static u32 comm_state;
 
-static u64 id_aa64pfr0;
+static u64 id_aa64pfr0, elr;
 
 u64 fake_sysreg(const char *name)
 {
+	if (!strcmp(name, "elr_el2"))
+		return elr;
 	assert_string_equal(name, "id_aa64pfr0_el1");
 	return id_aa64pfr0;
 }
 
-void wfi(void)
+void fake_write_sysreg(const char *name, u64 value)
 {
+	assert_string_equal(name, "elr_el2");
+	elr = value;
 }
 
-/* Others stop when they are told to. */
-void cpu_handle_events(void)
+void wfi(void)
 {
-	unsigned int cpu;
-
-	for_each_cpu(cpu, &test_cell.cpus)
-		if (events[cpu] & CPU_EVENT_PARK)
-			public_per_cpu(cpu)->arch.power = ARM64_POWER_OFF;
 }
 
 static unsigned int resets;
@@ -53,11 +53,6 @@ void units_reset(struct cell *cell)
 	resets++;
 }
 
-void guest_skip(void)
-{
-	skips++;
-}
-
 void arm64_smc(struct guest_regs *call)
 {
 	firmware_calls++;
@@ -72,9 +67,14 @@ void power_off(void)
 	this_cpu()->arch.power = ARM64_POWER_OFF;
 }
 
-void cpu_post_events(unsigned int cpu, u32 what)
+void cpu_set_events(unsigned int cpu, u32 what)
 {
 	events[cpu] |= what;
+}
+
+void cpu_post_events(unsigned int cpu, u32 what)
+{
+	cpu_set_events(cpu, what);
 }
 
 bool gic_has_pending(void)
@@ -94,7 +94,8 @@ static int setup(void **state)
 
 	(void)state;
 	machine_reset(3);
-	skips = firmware_calls = offs = resets = 0;
+	elr = 0;
+	firmware_calls = offs = resets = 0;
 	/* EL3 is there. */
 	id_aa64pfr0 = 0x1000;
 	comm_state = 99;
@@ -125,7 +126,8 @@ static void versions(void **state)
 	assert_int_equal(smc(PSCI_FEATURES, SMCCC_VERSION, 0, 0), 0);
 	assert_int_equal(smc(PSCI_FEATURES, 0x8400000e, 0, 0), -1);
 	assert_int_equal(firmware_calls, 0);
-	assert_int_equal(skips, 5);
+	/* Each was skipped. */
+	assert_int_equal(elr, 5 * 4);
 }
 
 static void cpu_on_starts_once(void **state)
@@ -208,19 +210,42 @@ static void cells_reset_only_themselves(void **state)
 	assert_int_equal(events[0] | events[1], 0);
 }
 
+/** Take a CPU's events as it would, and continue a restart. */
+static void look(unsigned int cpu)
+{
+	events[cpu] = 0;
+	machine_be(cpu);
+	psci_restart();
+}
+
 static void cells_restart(void **state)
 {
 	(void)state;
 	public_per_cpu(3)->arch.power = ARM64_POWER_ON;
 	smc(PSCI_SYSTEM_RESET, 0, 0, 0);
+	assert_int_equal(offs, 1);
+	assert_int_equal(events[2], CPU_EVENT_RESTART);
+	/* As long as another CPU runs nothing of the cell is touched. */
+	look(2);
+	look(2);
 	assert_int_equal(events[3], CPU_EVENT_PARK);
+	assert_int_equal(events[2], CPU_EVENT_RESTART);
+	assert_int_equal(resets, 0);
+	public_per_cpu(3)->arch.power = ARM64_POWER_OFF;
+	look(2);
 	assert_int_equal(events[2], CPU_EVENT_RESET);
 	assert_int_equal(events[0] | events[1], 0);
 	assert_int_equal(resets, 2);
-	assert_int_equal(offs, 1);
-	assert_int_equal(test_cell.arch.restarting, 0);
 
+	/* The first CPU is the one that starts. */
+	test_cell.arch.restarting = 0;
+	public_per_cpu(2)->arch.power = ARM64_POWER_OFF;
+	machine_be(3);
 	smc(PSCI_SYSTEM_RESET2 | WIDE, 0, 0, 0);
+	events[2] = 0;
+	look(3);
+	assert_int_equal(events[2], CPU_EVENT_RESET);
+	assert_int_equal(events[3], 0);
 	assert_int_equal(resets, 4);
 	assert_int_equal(firmware_calls, 0);
 }
@@ -232,6 +257,19 @@ static void one_cpu_restarts_the_cell(void **state)
 	smc(PSCI_SYSTEM_RESET, 0, 0, 0);
 	assert_int_equal(resets, 0);
 	assert_int_equal(offs, 1);
+	assert_int_equal(events[2] | events[3], 0);
+	/* And nobody starts others meanwhile. */
+	assert_int_equal(smc(PSCI_CPU_ON | WIDE, MPIDR(3), 0, 0), PSCI_DENIED);
+	assert_int_equal(events[3], 0);
+}
+
+static void failed_cells_do_not_restart(void **state)
+{
+	(void)state;
+	smc(PSCI_SYSTEM_RESET, 0, 0, 0);
+	public_per_cpu(2)->failed = true;
+	look(2);
+	assert_int_equal(resets, 0);
 	assert_int_equal(events[2] | events[3], 0);
 }
 
@@ -314,6 +352,7 @@ int main(void)
 		TEST(cells_reset_only_themselves),
 		TEST(cells_restart),
 		TEST(one_cpu_restarts_the_cell),
+		TEST(failed_cells_do_not_restart),
 		TEST(nothing_is_forwarded_without_el3),
 		TEST(root_resets_the_machine), TEST(vendor_calls_of_root),
 		TEST(vendor_calls_of_cells), TEST(workarounds_reach_firmware),

@@ -36,13 +36,14 @@ static void cpu_handover(struct cell *cell)
 }
 
 /*
- * All CPUs of the cell are stopped and will be parked; a start that was asked
- * for before is void.
+ * All CPUs of the cell are stopped and will be parked; a start or restart that
+ * was asked for before is void.
  */
 static void all_off(struct cell *cell)
 {
 	unsigned int cpu;
 
+	__atomic_store_n(&cell->arch.restarting, 0, __ATOMIC_RELAXED);
 	for_each_cpu(cpu, &cell->cpus)
 		__atomic_store_n(&public_per_cpu(cpu)->arch.power,
 				 ARM64_POWER_OFF, __ATOMIC_RELEASE);

@@ -65,4 +65,6 @@ void arch_cpu_events(u32 events)
 	    __atomic_load_n(&arch->power, __ATOMIC_ACQUIRE) ==
 	    ARM64_POWER_PENDING)
 		power_on(arch->entry, arch->context);
+	if (events & CPU_EVENT_RESTART)
+		psci_restart();
 }

@@ -16,6 +16,7 @@
 #include <psci.h>
 #include <sysreg.h>
 #include <unit.h>
+#include <arch/cpu.h>
 #include <jailhouse/hypercall.h>
 
 static bool is_root(void)
@@ -39,7 +40,9 @@ static long cpu_on(u64 mpidr, u64 entry, u64 context)
 	struct public_per_cpu *cpu = find_cpu(mpidr);
 	u32 power = ARM64_POWER_OFF;
 
-	if (!cpu || cpu->failed)
+	if (!cpu || cpu->failed ||
+	    __atomic_load_n(&this_cpu()->cell->arch.restarting,
+			    __ATOMIC_RELAXED))
 		return PSCI_DENIED;
 	if (!__atomic_compare_exchange_n(&cpu->arch.power, &power,
 					 ARM64_POWER_PENDING, false,
@@ -167,42 +170,52 @@ static void end_cell(void)
 		cpu_post_events(cpu, CPU_EVENT_PARK);
 }
 
-/** Park the cell's other CPUs. Return: false if the calling one had to, too. */
-static bool stop_others(const struct cell *cell)
+/** Tell the cell's other CPUs to park. Return: whether all have. */
+static bool others_are_off(const struct cell *cell)
 {
+	bool off = true;
 	unsigned int cpu;
 
 	for_each_cpu(cpu, &cell->cpus) {
-		if (cpu == this_cpu()->cpu_id)
+		if (cpu == this_cpu()->cpu_id ||
+		    __atomic_load_n(&public_per_cpu(cpu)->arch.power,
+				    __ATOMIC_ACQUIRE) == ARM64_POWER_OFF)
 			continue;
-		while (__atomic_load_n(&public_per_cpu(cpu)->arch.power,
-				       __ATOMIC_ACQUIRE) != ARM64_POWER_OFF) {
-			cpu_post_events(cpu, CPU_EVENT_PARK);
-			cpu_handle_events();
-			if (this_private()->parked)
-				return false;
-		}
+		cpu_post_events(cpu, CPU_EVENT_PARK);
+		off = false;
 	}
-	return true;
+	return off;
+}
+
+/*
+ * Between two looks the CPU obeys who manages: its cell may be gone then, and
+ * the event with it.
+ */
+void psci_restart(void)
+{
+	struct cell *cell = this_cpu()->cell;
+
+	if (!others_are_off(cell)) {
+		cpu_relax();
+		cpu_set_events(this_cpu()->cpu_id, CPU_EVENT_RESTART);
+		return;
+	}
+	/* The last that parked may have made the cell fail. */
+	if (this_cpu()->failed)
+		return;
+	comm_reset(cell);
+	units_reset(cell);
+	cpu_post_events(next_cpu(0, &cell->cpus), CPU_EVENT_RESET);
 }
 
 /** The calling CPU's cell starts again; of several CPUs that ask one does it. */
 static void restart_cell(void)
 {
 	struct cell *cell = this_cpu()->cell;
-	unsigned int first = next_cpu(0, &cell->cpus);
 
-	if (__atomic_exchange_n(&cell->arch.restarting, 1, __ATOMIC_ACQUIRE)) {
-		power_off();
-		return;
-	}
-	if (stop_others(cell)) {
-		comm_reset(cell);
-		units_reset(cell);
-		power_off();
-		cpu_post_events(first, CPU_EVENT_RESET);
-	}
-	__atomic_store_n(&cell->arch.restarting, 0, __ATOMIC_RELEASE);
+	power_off();
+	if (!__atomic_exchange_n(&cell->arch.restarting, 1, __ATOMIC_ACQUIRE))
+		cpu_set_events(this_cpu()->cpu_id, CPU_EVENT_RESTART);
 }
 
 static bool is_workaround(u32 id)

@@ -7,8 +7,13 @@
 
 /** Another CPU of the cell started this one: entry and context are set. */
 #define CPU_EVENT_POWER_ON	(1U << CPU_EVENT_ARCH_SHIFT)
+/** Start the CPU's cell again as soon as its other CPUs are off. */
+#define CPU_EVENT_RESTART	(2U << CPU_EVENT_ARCH_SHIFT)
 
 /** The calling CPU runs no guest until it is started again. */
 void power_off(void);
+
+/** CPU_EVENT_RESTART, on the CPU that has it; psci.c. */
+void psci_restart(void);
 
 #endif
