@@ -2,6 +2,9 @@
 # The host is another architecture: its statistics have other names.
 ARM64_CFLAGS := -I$(TOP)/tests/unit/arm64 \
 	-I$(TOP)/hypervisor/arch/arm64/include \
+	-DJAILHOUSE_CPU_STAT_VMEXITS_MAINTENANCE=4 \
+	-DJAILHOUSE_CPU_STAT_VMEXITS_VIRQ=5 \
+	-DJAILHOUSE_CPU_STAT_VMEXITS_VSGI=6 \
 	-DJAILHOUSE_CPU_STAT_VMEXITS_PSCI=7 \
 	-DJAILHOUSE_CPU_STAT_VMEXITS_SMCCC=8
 
@@ -38,3 +41,24 @@ arm64_fast_SRCS := hypervisor/arch/arm64/fast.c hypervisor/arch/arm64/gicd.c \
 	hypervisor/arch/arm64/gic_private.c tests/unit/arm64/sysregs.c \
 	tests/unit/arm64/machine.c
 arm64_fast_CFLAGS := $(ARM64_CFLAGS)
+TESTS += arm64_list_registers
+arm64_list_registers_SRCS := hypervisor/arch/arm64/gicd.c \
+	tests/unit/arm64/machine.c
+arm64_list_registers_CFLAGS := $(ARM64_CFLAGS)
+
+TESTS += arm64_stage2
+arm64_stage2_SRCS := hypervisor/arch/arm64/stage2.c tests/unit/arm64/sysregs.c
+arm64_stage2_CFLAGS := $(ARM64_CFLAGS)
+
+TESTS += arm64_exceptions
+arm64_exceptions_SRCS := hypervisor/arch/arm64/exit_sysreg.c \
+	hypervisor/arch/arm64/inject.c tests/unit/arm64/sysregs.c
+arm64_exceptions_CFLAGS := $(ARM64_CFLAGS)
+
+TESTS += arm64_spis
+arm64_spis_SRCS := hypervisor/arch/arm64/gic.c hypervisor/arch/arm64/gicd.c \
+	hypervisor/arch/arm64/gic_private.c \
+	hypervisor/arch/arm64/gicv2_dist.c \
+	hypervisor/arch/arm64/gicv3_dist.c \
+	tests/unit/arm64/machine.c tests/unit/arm64/sysregs.c
+arm64_spis_CFLAGS := $(ARM64_CFLAGS)
