@@ -41,6 +41,7 @@ arm64_fast_SRCS := hypervisor/arch/arm64/fast.c hypervisor/arch/arm64/gicd.c \
 	hypervisor/arch/arm64/gic_private.c tests/unit/arm64/sysregs.c \
 	tests/unit/arm64/machine.c
 arm64_fast_CFLAGS := $(ARM64_CFLAGS)
+
 TESTS += arm64_list_registers
 arm64_list_registers_SRCS := hypervisor/arch/arm64/gicd.c \
 	tests/unit/arm64/machine.c

@@ -26,13 +26,14 @@
 #define VBAR		0xffff800008010000UL
 
 static struct guest_regs regs;
-static unsigned int skips;
-static u64 sgi1r;
 
-void guest_skip(void)
+/** Instructions that the guest was taken past. */
+static u64 skips(void)
 {
-	skips++;
+	return (fake_sysreg("elr_el2") - PC) / 4;
 }
+
+static u64 sgi1r;
 
 void gicv3_guest_sgi1r(u64 value)
 {
@@ -45,7 +46,6 @@ static int setup(void **state)
 
 	(void)state;
 	sysregs_reset();
-	skips = 0;
 	sgi1r = 0;
 	for (n = 0; n < 31; n++)
 		regs.x[n] = 0x1000 + n;
@@ -69,7 +69,6 @@ static void is_undefined(void)
 	assert_int_equal(fake_sysreg("spsr_el1"), 0x60000005);
 	assert_int_equal(fake_sysreg("elr_el2"), VBAR + 0x200);
 	assert_int_equal(fake_sysreg("spsr_el2"), 0x3c5);
-	assert_int_equal(skips, 0);
 }
 
 static void sgis_are_filtered(void **state)
@@ -79,7 +78,7 @@ static void sgis_are_filtered(void **state)
 	assert_int_equal(sgi1r, 0x1007);
 	trap(ICC_SGI1R_EL1 | RT(31));
 	assert_int_equal(sgi1r, 0);
-	assert_int_equal(skips, 2);
+	assert_int_equal(skips(), 2);
 }
 
 static void secure_sgis_are_dropped(void **state)
@@ -88,7 +87,7 @@ static void secure_sgis_are_dropped(void **state)
 	trap(ICC_ASGI1R_EL1 | RT(1));
 	trap(ICC_SGI0R_EL1 | RT(1));
 	assert_int_equal(sgi1r, 0);
-	assert_int_equal(skips, 2);
+	assert_int_equal(skips(), 2);
 }
 
 static void tuning_can_be_read_only(void **state)
@@ -102,7 +101,7 @@ static void tuning_can_be_read_only(void **state)
 	/* To XZR: dropped. */
 	trap(ACTLR_EL1 | READ | RT(31));
 	assert_int_equal(regs.x[31], 0xdead);
-	assert_int_equal(skips, 3);
+	assert_int_equal(skips(), 3);
 }
 
 static void there_are_no_error_records(void **state)
@@ -113,7 +112,7 @@ static void there_are_no_error_records(void **state)
 	trap(ERRSELR_EL1 | RT(3));
 	trap(ERRSELR_EL1 | READ | RT(3));
 	assert_int_equal(regs.x[3], 0);
-	assert_int_equal(skips, 3);
+	assert_int_equal(skips(), 3);
 }
 
 static void the_rest_is_undefined(void **state)

@@ -45,6 +45,11 @@ static void write_lr(unsigned int n, u64 value)
 	lrs[n] = value;
 }
 
+static void write_lr0(u64 value)
+{
+	write_lr(0, value);
+}
+
 static u32 hw_acknowledge(void)
 {
 	u32 ack = num_arriving ? arriving[0] : SPURIOUS;
@@ -196,6 +201,7 @@ static int setup(void **state)
 	num_arriving = num_deactivated = num_turned_away = num_pended = 0;
 	dropped = resets = 0;
 	this_private()->gic.num_lrs = NUM_LRS;
+	this_private()->gic.all_lrs = BIT(NUM_LRS) - 1;
 	this_private()->gic.sgi_enabled = 0xffff;
 	gic_start();
 	unblock();
@@ -303,6 +309,7 @@ static void roots_lpis(void **state)
 	(void)state;
 	machine_be(0);
 	this_private()->gic.num_lrs = NUM_LRS;
+	this_private()->gic.all_lrs = BIT(NUM_LRS) - 1;
 	arrive(GIC_FIRST_LPI + 3);
 	assert_int_equal(lrs[0], lr_make(GIC_FIRST_LPI + 3, 0xa0, 0));
 	/* Once more while it is handled: it stays in its register. */

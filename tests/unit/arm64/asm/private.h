@@ -14,6 +14,8 @@ struct gic_cpu {
 	u16 sgi_enabled;
 	u8 sgi_priority[16];
 	u32 num_lrs;
+	u32 all_lrs;
+	u64 sgi1r_self;
 	bool blocked;
 	volatile u8 *gicr;
 	volatile u8 *own;
