@@ -19,7 +19,7 @@
 /** How to get virtualization from who uses it. */
 #ifdef CONFIG_X86_64
 #define ARCH_VIRTUALIZATION_HINT					\
-	"stop virtual machines and unload kvm_amd or kvm_intel"
+	"stop virtual machines and unload kvm_amd"
 #else
 #define ARCH_VIRTUALIZATION_HINT					\
 	"protected KVM does not give EL2 away, boot with kvm-arm.mode=none"

@@ -118,6 +118,7 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(CPU_NO_VIRTUALIZATION) = NO_VIRTUALIZATION,
 	RULE(CPU_VIRTUALIZATION_BUSY) = VIRTUALIZATION_BUSY,
 	RULE(CPU_VIRTUALIZATION_LOCKED) = "the firmware locked the virtualization extension of CPU %i. Turn it on in the firmware's setup.",
+	RULE(CPU_VENDOR) = "CPU %i is not AMD's or Hygon's: this version drives AMD-V, but not Intel VT-x. Use another machine.",
 	RULE(CPU_MEM_ENCRYPT) = "CPU %i encrypts memory. Boot Linux with mem_encrypt=off.",
 	RULE(CPU_NO_NX) = "CPU %i runs without no-execute pages. Boot Linux without noexec=off.",
 	RULE(CPU_NO_NESTED_PAGING) = "CPU %i has no nested paging. Use another machine; in an emulator, add it to the CPU model.",

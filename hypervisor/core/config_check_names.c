@@ -90,6 +90,7 @@ static const char * const rule_names[JAILHOUSE_NUM_RULES] = {
 	[JAILHOUSE_RULE_CELL_BUSY] = "cell_busy",
 	[JAILHOUSE_RULE_DISABLING] = "disabling",
 	[JAILHOUSE_RULE_CPU_SIBLING] = "cpu_sibling",
+	[JAILHOUSE_RULE_CPU_VENDOR] = "cpu_vendor",
 };
 
 #define ARRAY_NAME(name, text)	[JAILHOUSE_ARRAY_##name] = text,

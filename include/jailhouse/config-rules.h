@@ -105,7 +105,8 @@
 	X(PCI_SHMEM_TAKEN, EBUSY)	/* other: cell id */		\
 	X(CELL_BUSY, EBUSY)		/* being asked, other: cell id */\
 	X(DISABLING, EBUSY)		/* disable has begun */		\
-	X(CPU_SIBLING, EBUSY)		/* driver: splits a core, other: CPU */
+	X(CPU_SIBLING, EBUSY)		/* driver: splits a core, other: CPU */\
+	X(CPU_VENDOR, ENODEV)		/* driver: extension not driven */
 
 #define JAILHOUSE_RULE_ENUM(name, error)	JAILHOUSE_RULE_##name,
 enum jailhouse_config_rule {

@@ -46,6 +46,7 @@ ELSEWHERE = {
         "vm/scripts/manage.py:not_enabled_beside_virtual_machines",
     "cpu_sibling": "vm/scripts/siblings.py:a_core_is_not_split",
     "cpu_offline": "vm/scripts/manage.py:disable_needs_all_cpus",
+    "cpu_vendor": "vm/scripts/unfit.py:the_cpu_is_refused",
     "image_version": "vm/scripts/refusals.py:image_of_another_version",
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * Whether this machine can run the hypervisor, and what the driver knows of
- * it. AMD APM vol. 2, 15.4 and 15.30.1; Intel SDM vol. 3, 24.7.
+ * it. AMD APM vol. 2, 15.4 and 15.30.1.
  */
 #define pr_fmt(fmt) "jailhouse: " fmt
 
@@ -23,6 +23,7 @@
 #define SVM_FEATURE_NP		BIT(0)
 #define VM_CR_SVMDIS		BIT(4)
 
+/* Hypercalls are VMMCALL: only AMD-V is driven. */
 bool jailhouse_use_vmcall;
 
 u32 arch_number(void)
@@ -43,7 +44,7 @@ static bool is_amd(void)
 
 const char *arch_image_name(void)
 {
-	return is_amd() ? "jailhouse-amd.bin" : "jailhouse-intel.bin";
+	return "jailhouse-amd.bin";
 }
 
 bool arch_is_ram(u64 phys, u64 size)
@@ -61,15 +62,12 @@ u32 arch_entry_blocked(void)
 {
 	u64 efer;
 
-	if (!is_amd())
-		return cr4_read_shadow() & X86_CR4_VMXE ?
-			JAILHOUSE_RULE_CPU_VIRTUALIZATION_BUSY : 0;
 	rdmsrl(MSR_EFER, efer);
 	return efer & EFER_SVME ? JAILHOUSE_RULE_CPU_VIRTUALIZATION_BUSY : 0;
 }
 
 /* What a CPU lacks, as a rule; 0 if nothing. */
-static u32 check_amd_cpu(void)
+static u32 check_cpu(void)
 {
 	u64 vm_cr;
 
@@ -83,19 +81,6 @@ static u32 check_amd_cpu(void)
 	return 0;
 }
 
-static u32 check_intel_cpu(void)
-{
-	const u64 enabled = FEAT_CTL_LOCKED | FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX;
-	u64 control;
-
-	if (!(cpuid_ecx(1) & BIT(5)))
-		return JAILHOUSE_RULE_CPU_NO_VIRTUALIZATION;
-	rdmsrl(MSR_IA32_FEAT_CTL, control);
-	if ((control & enabled) != enabled)
-		return JAILHOUSE_RULE_CPU_VIRTUALIZATION_LOCKED;
-	return 0;
-}
-
 struct cpu_finding {
 	atomic_t rule;
 	unsigned int cpu;
@@ -104,7 +89,7 @@ struct cpu_finding {
 static void check_this_cpu(void *info)
 {
 	struct cpu_finding *finding = info;
-	u32 rule = is_amd() ? check_amd_cpu() : check_intel_cpu();
+	u32 rule = check_cpu();
 
 	if (!rule)
 		rule = arch_entry_blocked();
@@ -123,7 +108,7 @@ static int check_cpus(void)
 		return 0;
 	case JAILHOUSE_RULE_CPU_NO_VIRTUALIZATION:
 		return refuse(CPU_NO_VIRTUALIZATION, CPUS, finding.cpu, 0,
-			      "CPU %u has no AMD-V or VT-x; use a CPU, or in a virtual machine a CPU model, that has it",
+			      "CPU %u has no AMD-V; use a CPU, or in a virtual machine a CPU model, that has it",
 			      finding.cpu);
 	case JAILHOUSE_RULE_CPU_VIRTUALIZATION_LOCKED:
 		return refuse(CPU_VIRTUALIZATION_LOCKED, CPUS, finding.cpu, 0,
@@ -135,8 +120,8 @@ static int check_cpus(void)
 			      finding.cpu);
 	default:
 		return refuse(CPU_VIRTUALIZATION_BUSY, CPUS, finding.cpu, 0,
-			      "virtualization of CPU %u is in use; stop virtual machines and unload kvm_amd or kvm_intel",
-			      finding.cpu);
+			      "virtualization of CPU %u is in use; "
+			      ARCH_VIRTUALIZATION_HINT, finding.cpu);
 	}
 }
 
@@ -157,9 +142,9 @@ int arch_check_machine(const struct jailhouse_system *config)
 {
 	int ret;
 
-	if (!is_amd() && boot_cpu_data.x86_vendor != X86_VENDOR_INTEL)
-		return refuse(CPU_NO_VIRTUALIZATION, CPUS, 0, 0,
-			      "CPUs of this vendor are not supported; use AMD, Hygon or Intel");
+	if (!is_amd())
+		return refuse(CPU_VENDOR, CPUS, 0, 0,
+			      "this version drives AMD-V, but not Intel VT-x; use a machine with a CPU of AMD or Hygon");
 	if (cc_platform_has(CC_ATTR_MEM_ENCRYPT))
 		return refuse(CPU_NO_VIRTUALIZATION, CPUS, 0, 0,
 			      "memory encryption is active, which is not supported; boot with mem_encrypt=off");
@@ -169,7 +154,6 @@ int arch_check_machine(const struct jailhouse_system *config)
 	ret = check_cpus();
 	if (ret)
 		return ret;
-	jailhouse_use_vmcall = !is_amd();
 	return check_apic_mode(config);
 }
 

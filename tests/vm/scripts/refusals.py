@@ -4,6 +4,7 @@ refused by the tool and by the driver or hypervisor, with an unchanged
 system."""
 
 import errno
+import os
 
 import blobs
 import broken
@@ -12,6 +13,8 @@ from guest import case, check, jailhouse, same
 from blobs import Blob
 
 MESSAGES = {}
+# Offset of a system blob's flags.
+FLAGS = 8
 PATH = "/root/broken.cell"
 ARCH = broken.ARM64 if guest.ARM64 else broken.X86
 IMAGE = f"/lib/firmware/jailhouse{'' if guest.ARM64 else '-amd'}.bin"
@@ -108,6 +111,37 @@ def image_of_another_version():
     finally:
         with open(IMAGE, "wb") as stream:
             stream.write(good)
+
+
+@case
+def no_image():
+    """The message says what to install."""
+    before = guest.snapshot()
+    os.rename(IMAGE, IMAGE + ".away")
+    try:
+        check("no hypervisor image" in guest.refused("enable", guest.cell("")),
+              "no cause in the message")
+        same(blobs.enable(Blob.load("")), -errno.ENOENT, "enable")
+        guest.unchanged(before, "the refused calls")
+    finally:
+        os.rename(IMAGE + ".away", IMAGE)
+
+
+@case
+def console_without_permission():
+    """Nobody reads it unless the system configuration says so."""
+    jailhouse("enable", Blob.load("").put("I", FLAGS, 0).save(PATH))
+    try:
+        with open(guest.DEVICE, "rb", buffering=0) as device:
+            device.read(1)
+    except OSError as error:
+        same(error.errno, errno.EPERM, "error of read")
+    else:
+        raise AssertionError("the console can be read")
+    finally:
+        message = guest.refused("console")
+        jailhouse("disable")
+    check("VIRTUAL_DEBUG_CONSOLE" in message, f"no remedy in {message!r}")
 
 
 @case
