@@ -19,7 +19,7 @@
 struct cell root_cell;
 struct jailhouse_system *system_config;
 
-static int pool_exhausted(void)
+int pool_exhausted(void)
 {
 	return refuse(JAILHOUSE_RULE_POOL_EXHAUSTED, JAILHOUSE_ARRAY_NONE, 0,
 		      page_pool_size() - page_pool_used());

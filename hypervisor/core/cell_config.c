@@ -134,9 +134,7 @@ int cell_config_fetch(u64 address, struct jailhouse_cell_desc **config,
 		return err;
 	copy = page_alloc(PAGES(needed));
 	if (!copy)
-		return refuse(JAILHOUSE_RULE_POOL_EXHAUSTED,
-			      JAILHOUSE_ARRAY_NONE, 0,
-			      page_pool_size() - page_pool_used());
+		return pool_exhausted();
 	if (!copy_from_root(copy, address, needed))
 		err = too_short(needed);
 	else

@@ -133,6 +133,17 @@ static int warn_of_features(void)
 	return 0;
 }
 
+/** The architecture says only that it lacks a page. */
+static int with_reason(int err)
+{
+	return err == -ENOMEM ? pool_exhausted() : err;
+}
+
+static int init_arch(void)
+{
+	return with_reason(arch_init());
+}
+
 /** What happens once, in this order; the undo goes backwards. */
 static const struct {
 	int (*init)(void);
@@ -143,7 +154,7 @@ static const struct {
 	{ check_cpu_set, NULL },
 	{ init_console, NULL },
 	{ warn_of_features, NULL },
-	{ arch_init, arch_exit },
+	{ init_arch, arch_exit },
 	{ root_cell_init, root_cell_exit },
 };
 
@@ -214,7 +225,7 @@ void core_enter(unsigned int cpu)
 		note(bring_up());
 	barrier(&passed);
 	if (brought_up)
-		note(arch_cpu_init(cpu));
+		note(with_reason(arch_cpu_init(cpu)));
 	barrier(&passed);
 	if (!noted()) {
 		if (first)

@@ -92,6 +92,9 @@ struct cell *cell_find(u32 id);
 int root_cell_init(void);
 void root_cell_exit(void);
 
+/** Record that a page was wanted and the pool had none. Return: -ENOMEM. */
+int pool_exhausted(void);
+
 /*
  * Hypercalls 1 to 4 and 6; results as in the ABI. Called on a root CPU, under
  * the management lock. Those that ask the cell for its consent return

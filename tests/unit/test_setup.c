@@ -96,6 +96,23 @@ FRESH_TEST(architecture_fails)
 	CHECK_EQ(fake.units_prepared, 0);
 }
 
+/* The user is told what is to be changed. */
+FRESH_TEST(architecture_lacks_a_page)
+{
+	machine_spec();
+	fake.arch_init_result = -ENOMEM;
+	refused(-ENOMEM, JAILHOUSE_RULE_POOL_EXHAUSTED);
+}
+
+FRESH_TEST(one_cpu_lacks_a_page)
+{
+	machine_spec();
+	fake.init_result = -ENOMEM;
+	fake.failing_cpu = 2;
+	refused(-ENOMEM, JAILHOUSE_RULE_POOL_EXHAUSTED);
+	CHECK_EQ(fake.cpu_exits, MACHINE_CPUS);
+}
+
 FRESH_TEST(one_cpu_fails_late)
 {
 	unsigned int cpu;
@@ -253,6 +270,8 @@ int main(void)
 		FRESH(no_room_for_a_pool),
 		FRESH(one_cpu_is_unusable),
 		FRESH(architecture_fails),
+		FRESH(architecture_lacks_a_page),
+		FRESH(one_cpu_lacks_a_page),
 		FRESH(one_cpu_fails_late),
 		FRESH(allocation_fails_at_every_point),
 		FRESH(disable_on_all_cpus),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Every allocation of the driver fails once, in enable, create, load and
-start; what was before must be there afterwards.
+start, and those of the hypervisor in enable; what was before must be there
+afterwards.
 
 The driver is the one with tests/vm/modules/failing/failing.h in front of it.
 """
@@ -15,6 +16,11 @@ from guest import case, check, same
 
 PARAMETER = "/sys/module/jailhouse/parameters/failing"
 MANY = 100
+# Of the system blob: size of the hypervisor's memory.
+HYPERVISOR_SIZE = 28
+PAGE = 4096
+# The driver wants so many pages for the pool.
+LEAST_POOL = 64
 
 
 def attempt(call):
@@ -65,6 +71,43 @@ def enabling():
     subprocess.run(["insmod", "/root/jailhouse.ko"], check=True)
     fail_each("enable", lambda: blobs.enable(Blob.load("")),
               lambda: same(blobs.call(blobs.DISABLE), 0, "disable"), 6)
+    guest.kernel_is_well()
+
+
+def enable_with_memory(size):
+    """Enable with so much memory; return the rule that it broke, or None."""
+    before = guest.snapshot()
+    blob = Blob.load("").put("Q", HYPERVISOR_SIZE, size)
+    if blobs.enable(blob):
+        rule = guest.sysfs("last_error").split()[0]
+    else:
+        rule = None
+        same(blobs.call(blobs.DISABLE), 0, "disable")
+    guest.unchanged(before, f"enable with {size:#x} bytes")
+    return rule
+
+
+@case
+def enabling_with_memory_of_every_size():
+    """From too small for the driver to the first one that is large enough:
+    each allocation of the hypervisor is the one that fails."""
+    size = (guest.hypervisor_memory()[1] -
+            (int(guest.sysfs("mem_pool_size")) - LEAST_POOL + 8) * PAGE)
+    used = int(guest.sysfs("mem_pool_used"))
+    same(blobs.call(blobs.DISABLE), 0, "disable")
+    rules = []
+    while None not in rules:
+        check(len(rules) < MANY, f"no size is enough: {rules}")
+        rules.append(enable_with_memory(size))
+        size += PAGE
+    exhausted = rules.count("pool_exhausted")
+    small = len(rules) - exhausted - 1
+    guest.say(f"{exhausted} pools were exhausted, {used} pages stay in use")
+    same(rules, ["hv_mem_size"] * small + ["pool_exhausted"] * exhausted +
+         [None], "rules")
+    check(small > 0 and (exhausted > 0 or used <= LEAST_POOL),
+          f"{small} and {exhausted} sizes were refused")
+    same(blobs.enable(Blob.load("")), 0, "enable")
     guest.kernel_is_well()
 
 
