@@ -26,6 +26,12 @@ INMATE_LDS := $(JAILHOUSE)/inmates/lib/$(ARCH)/inmate.lds
 INMATE_INCLUDES := -I$(JAILHOUSE)/inmates/lib/include \
 	-I$(JAILHOUSE)/hypervisor/include \
 	-I$(JAILHOUSE)/hypervisor/arch/$(ARCH)/include -I$(JAILHOUSE)/include
+# The image's place, and whatever else there is to be configured.
+INMATE_CONFIG := $(if $(wildcard $(JAILHOUSE)/include/jailhouse/config.h),\
+	-include jailhouse/config.h)
+INMATE_BASE := $(shell echo CONFIG_INMATE_BASE | $(CC) -E -P -x c \
+	-D__ASSEMBLER__ $(INMATE_INCLUDES) $(INMATE_CONFIG) \
+	-include inmate/layout.h - | tail -n 1)
 INMATE_CFLAGS_x86 := -fno-jump-tables -fcf-protection=none -m64 -mno-red-zone
 INMATE_CFLAGS_arm64 := -march=armv8-a -mno-outline-atomics -mstrict-align \
 	-mbranch-protection=none -fno-tree-loop-distribute-patterns
@@ -34,10 +40,12 @@ INMATE_CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-builtin -fno-pic \
 	-fno-asynchronous-unwind-tables $(INMATE_CFLAGS_$(ARCH)) \
 	-mgeneral-regs-only \
 	-ffunction-sections -fdata-sections -Wall -Wextra -Werror -Wshadow \
-	-Wmissing-prototypes -Wstrict-prototypes -Wundef $(INMATE_INCLUDES)
+	-Wmissing-prototypes -Wstrict-prototypes -Wundef $(INMATE_INCLUDES) \
+	$(INMATE_CONFIG)
 INMATE_LDFLAGS := -nostdlib -static -Wl,--build-id=none \
 	-Wl,--gc-sections -Wl,-z,max-page-size=4096 \
-	-Wl,--no-warn-rwx-segments -Wl,-T,$(INMATE_LDS)
+	-Wl,--no-warn-rwx-segments '-Wl,--defsym=INMATE_BASE=$(INMATE_BASE)' \
+	-Wl,-T,$(INMATE_LDS)
 
 # $(call inmate,NAME,SOURCES): sources are relative to the Makefile.
 define inmate

@@ -12,6 +12,7 @@
 #ifndef JAILHOUSE_CELL_CONFIG_H
 #define JAILHOUSE_CELL_CONFIG_H
 
+#include <jailhouse/inmate-base.h>
 #include <jailhouse/types.h>
 
 #ifndef ARRAY_SIZE

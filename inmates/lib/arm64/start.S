@@ -17,6 +17,12 @@
 #define BLOCK_NORMAL	0x701			/* accessed, inner shareable */
 #define BLOCK_DEVICE	(0x401 | 1 << 2 | 3 << 53)
 #define TABLE		0x3
+#if INMATE_BASE < 0x40000000
+#define BLOCK_SIZE	0x200000
+#else
+#define BLOCK_SIZE	0x40000000
+#endif
+#define BLOCK_MASK	~(BLOCK_SIZE - 1)
 
 	.section .start, "ax"
 	.globl start
@@ -63,10 +69,15 @@ secondary_entry:
 	mov	x30, xzr
 	b	secondary_start
 
+#if INMATE_BASE % 0x200000 || INMATE_BASE >= 0x8000000000
+#error CONFIG_INMATE_BASE must be a multiple of 2 MiB below 512 GiB
+#endif
+
 /*
  * Identity map: the first GiB by 2 MiB blocks, RAM up to DEVICE_START and
  * devices behind it; the second GiB normal; the third, with the communication
- * region, normal; the fourth devices.
+ * region, normal; the fourth devices. Where the image is, memory is normal: 2
+ * MiB in the first GiB, the whole GiB elsewhere.
  */
 make_tables:
 	ldr	x0, =level1
@@ -90,6 +101,12 @@ make_tables:
 	add	x4, x4, #0x200000
 	tst	x4, #0x40000000
 	b.eq	1b
+	ldr	x3, =(INMATE_BASE & BLOCK_MASK)
+	orr	x2, x2, x3
+#if INMATE_BASE < 0x40000000
+	ldr	x0, =level2
+#endif
+	str	x2, [x0, #(INMATE_BASE / BLOCK_SIZE % 512 * 8)]
 	dsb	sy
 	ret
 

@@ -19,6 +19,10 @@ KVM_CREATE_VM = 0xae01
 # Bytes that the hypervisor's console keeps.
 CONSOLE_SIZE = 2048
 KOBJECT_EVENTS = 15         # protocol of AF_NETLINK
+# Where the image that test_manage.py builds is linked to.
+BASE = 0x60000000
+# In a cell's descriptor.
+RESET_ADDRESS = 84
 
 
 def read_some(device):
@@ -264,6 +268,24 @@ def a_cell_finds_what_it_should():
         same(line[1], "PASS", "verdict: " + "; ".join(
             match.string for match in console.find("^cellinfo: FAIL .*")))
         jailhouse("cell", "destroy", "rt")
+
+
+@case
+def an_image_is_where_it_was_linked_to():
+    """Of arm64; there, memory and start are elsewhere, too."""
+    if not guest.ARM64:
+        return
+    blob = Blob.load("rt").rename("elsewhere")
+    blob.set_region(0, virt_start=BASE).put("Q", RESET_ADDRESS, BASE)
+    jailhouse("cell", "create", blob.save("/tmp/elsewhere.cell"))
+    jailhouse("cell", "load", "elsewhere", "/root/elsewhere.bin", "-a",
+              hex(BASE), "-s", "period=500", "-a", hex(BASE + 0x1000))
+    with guest.Console() as console:
+        mark = console.mark()
+        jailhouse("cell", "start", "elsewhere")
+        console.wait("^rt: period 500 us$", mark)
+        console.wait_ticks(0, mark)
+    jailhouse("cell", "destroy", "elsewhere")
 
 
 @case

@@ -3,6 +3,8 @@
 #ifndef INMATE_LAYOUT_H
 #define INMATE_LAYOUT_H
 
+#include <jailhouse/inmate-base.h>
+
 /** CPUs that the runtime can use; more stay halted. */
 #define INMATE_MAX_CPUS		32
 #define INMATE_STACK_SIZE	8192
@@ -13,7 +15,15 @@
 #else
 #define COMM_REGION_ADDRESS	0x100000
 #endif
-#define CMDLINE_ADDRESS		0x1000
+/**
+ * Where the image is linked to, and RAM of 1 MiB begins. On x86, where CPUs
+ * start in real mode, it must be 0.
+ */
+#define INMATE_BASE		CONFIG_INMATE_BASE
+#if !defined(__aarch64__) && CONFIG_INMATE_BASE
+#error CONFIG_INMATE_BASE must be 0 on x86
+#endif
+#define CMDLINE_ADDRESS		(INMATE_BASE + 0x1000)
 #define CMDLINE_SIZE		0x1000
 
 /** arm64: behind the RAM, up to 1 GiB; devices. A multiple of 2 MiB. */
