@@ -30,7 +30,7 @@
 #define ARCH_RESERVE_HINT	"boot with memmap=%lluK$%#llx"
 #else
 #define ARCH_RESERVE_HINT						\
-	"reserve %lluK at %#llx by a device tree node (reserved-memory, no-map) or mem="
+	"reserve %lluK at %#llx by a device tree node (reserved-memory) or mem="
 #endif
 
 /** Architecture number of blobs and images. */
@@ -94,5 +94,11 @@ void arch_clean_cache(const void *virt, u64 size);
 
 /** Whether the firmware says that any byte of the range is RAM. */
 bool arch_is_ram(u64 phys, u64 size);
+
+/**
+ * Whether the firmware set the whole range aside for no driver of Linux, though
+ * Linux may list it as RAM.
+ */
+bool arch_is_reserved(u64 phys, u64 size);
 
 #endif

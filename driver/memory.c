@@ -250,8 +250,26 @@ int memory_zero(u64 phys, u64 size)
 	return 0;
 }
 
+/* Pages that were never given to the allocator. */
+static bool all_reserved(u64 phys, u64 size)
+{
+	unsigned long pfn;
+
+	for (pfn = PHYS_PFN(phys); PFN_PHYS(pfn) < phys + size; pfn++) {
+		struct page *page = pfn_to_online_page(pfn);
+
+		if (!page || !PageReserved(page))
+			return false;
+		if (pfn % CHUNK_PAGES == 0)
+			cond_resched();
+	}
+	return true;
+}
+
 bool memory_used_by_linux(u64 phys, u64 size)
 {
-	return region_intersects(phys, size, IORESOURCE_SYSTEM_RAM,
-				 IORES_DESC_NONE) != REGION_DISJOINT;
+	if (region_intersects(phys, size, IORESOURCE_SYSTEM_RAM,
+			      IORES_DESC_NONE) == REGION_DISJOINT)
+		return false;
+	return !arch_is_reserved(phys, size) || !all_reserved(phys, size);
 }

@@ -57,6 +57,36 @@ bool arch_is_ram(u64 phys, u64 size)
 	return false;
 }
 
+/*
+ * A node in /reserved-memory with a place and, unlike those of drivers, neither
+ * compatible strings nor pages lent to Linux.
+ */
+static bool is_set_aside(struct device_node *node, u64 phys, u64 size)
+{
+	struct resource res;
+
+	if (of_find_property(node, "compatible", NULL) ||
+	    of_find_property(node, "reusable", NULL) ||
+	    of_address_to_resource(node, 0, &res))
+		return false;
+	return phys >= res.start && phys <= res.end &&
+		size <= res.end - phys + 1;
+}
+
+bool arch_is_reserved(u64 phys, u64 size)
+{
+	struct device_node *all = of_find_node_by_path("/reserved-memory");
+	struct device_node *node = NULL;
+	bool found = false;
+
+	while (all && !found &&
+	       (node = of_get_next_available_child(all, node)))
+		found = is_set_aside(node, phys, size);
+	of_node_put(node);
+	of_node_put(all);
+	return found;
+}
+
 static bool has_el2(void)
 {
 	/* The kernel's sanitised value has no such field. */

@@ -53,6 +53,12 @@ bool arch_is_ram(u64 phys, u64 size)
 	return e820__mapped_raw_any(phys, phys + size, E820_TYPE_RAM);
 }
 
+/* What is reserved is no RAM for Linux. */
+bool arch_is_reserved(u64 phys, u64 size)
+{
+	return false;
+}
+
 /* Caches are coherent whatever their mode is. */
 void arch_clean_cache(const void *virt, u64 size)
 {
