@@ -29,14 +29,15 @@ ERRORS = {
 
 # What the tables of the architectures differ in: a name of the ABI's, the
 # machine, the place of the cells' communication region, the interrupt
-# controller and the first of its pins, RAM in use by Linux, root's RAM that
+# controller and the first of pins of which the tests take the sixth: no device of
+# root may need it. RAM in use by Linux, root's RAM that
 # nobody uses, and numbers of another architecture, of a console that this one
 # does not have, and of one that it has, but that is not driven.
 Arch = collections.namedtuple(
     "Arch", "name root comm chip pin linux free other console silent")
 X86 = Arch("x86", "x86-svm", 0x100000, 0xfec00000, 0, 0x4000000, 0x16000000, 2,
            9, 1)
-ARM64 = Arch("arm64", "arm64-gicv3", 0x80000000, 0x08000000, 32, 0x44000000,
+ARM64 = Arch("arm64", "arm64-gicv3", 0x80000000, 0x08000000, 96, 0x44000000,
              0x56000000, 0, 1, 4)
 
 END = 1 << 64
