@@ -34,8 +34,9 @@ def defines(path, name):
 
 
 def is_run(name):
-    """Whether a test in an emulated machine boots the script NAME."""
-    return any(re.search(rf'Scenario\(\s*"{name}"', read(path)) for path in
+    """Whether a test in an emulated machine boots the script NAME, or one of
+    which it is a part."""
+    return any(re.search(rf'(Scenario\(\s*|: )"{name}"', read(path)) for path in
                glob.glob(os.path.join(TOP, "tests", "vm", "test_*.py")))
 
 
