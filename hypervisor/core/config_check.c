@@ -420,6 +420,8 @@ int config_check_system(const struct jailhouse_system *config, __u64 size,
 	if (!err)
 		err = check_platform(config, machine->architecture, error);
 	if (!err)
+		err = config_check_gic(config, machine, error);
+	if (!err)
 		err = config_check_hypervisor_memory(config, needed, machine,
 						     error);
 	if (!err)

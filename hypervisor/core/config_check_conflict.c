@@ -4,11 +4,6 @@
  */
 #include "config_check_impl.h"
 
-#define GIC_V3_GICD_SIZE	0x10000ULL
-#define GIC_V3_GICR_SIZE	0x20000ULL
-#define GIC_V2_GICD_SIZE	0x1000ULL
-#define GIC_V2_FRAME_SIZE	0x2000ULL
-
 static int check_cpus_of_root(const struct jailhouse_cell_desc *cell,
 			      const struct jailhouse_cell_desc *root,
 			      struct jailhouse_config_error *error)
@@ -25,39 +20,17 @@ static int check_cpus_of_root(const struct jailhouse_cell_desc *cell,
 	return 0;
 }
 
-static __u32 count_cpus(const struct jailhouse_cell_desc *cell)
-{
-	__u32 cpu, count = 0;
-
-	for (cpu = 0; cpu < cell->cpu_set_size * 8; cpu++)
-		count += jailhouse_cell_has_cpu(cell, cpu);
-	return count;
-}
-
-/* Redistributors lie side by side, at least one for each of root's CPUs. */
 static bool hits_gic(const struct jailhouse_memory *mem,
 		     const struct jailhouse_system *system)
 {
-	__u64 gicd = system->platform_info.arm.gicd_base;
-	__u64 gich = system->platform_info.arm.gich_base;
-	__u64 gicv = system->platform_info.arm.gicv_base;
+	struct config_range frames[CONFIG_GIC_MAX_FRAMES];
+	__u32 n, count = config_gic_frames(system, frames);
 
-	if (system->platform_info.arm.gic_version == 3)
-		return config_overlap(mem->phys_start, mem->size, gicd,
-				      GIC_V3_GICD_SIZE) ||
-			config_overlap(mem->phys_start, mem->size,
-				       system->platform_info.arm.gicr_base,
-				       GIC_V3_GICR_SIZE *
-				       count_cpus(&system->root_cell));
-	return config_overlap(mem->phys_start, mem->size, gicd,
-			      GIC_V2_GICD_SIZE) ||
-		config_overlap(mem->phys_start, mem->size,
-			       system->platform_info.arm.gicc_base,
-			       GIC_V2_FRAME_SIZE) ||
-		config_overlap(mem->phys_start, mem->size, gich,
-			       GIC_V2_FRAME_SIZE) ||
-		config_overlap(mem->phys_start, mem->size, gicv,
-			       GIC_V2_FRAME_SIZE);
+	for (n = 0; n < count; n++)
+		if (config_overlap(mem->phys_start, mem->size, frames[n].start,
+				   frames[n].size))
+			return true;
+	return false;
 }
 
 /* The hypervisor keeps the registers of all IOAPICs that root may have. */

@@ -86,6 +86,19 @@ int config_check_hypervisor_memory(const struct jailhouse_system *config,
 				   struct jailhouse_config_error *error);
 int config_check_reset_address(const struct config_subject *subject);
 
+#define CONFIG_GIC_MAX_FRAMES	4
+
+/**
+ * Frames of registers of the GIC version that an Arm system names: what the
+ * hypervisor keeps.
+ *
+ * Return: their number.
+ */
+__u32 config_gic_frames(const struct jailhouse_system *config,
+			struct config_range frames[CONFIG_GIC_MAX_FRAMES]);
+int config_check_gic(const struct jailhouse_system *config,
+		     const struct config_machine *machine,
+		     struct jailhouse_config_error *error);
 int config_check_irqchips(const struct config_subject *subject);
 int config_check_pio(const struct config_subject *subject);
 int config_check_pci(const struct config_subject *subject);

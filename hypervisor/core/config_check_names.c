@@ -91,6 +91,8 @@ static const char * const rule_names[JAILHOUSE_NUM_RULES] = {
 	[JAILHOUSE_RULE_DISABLING] = "disabling",
 	[JAILHOUSE_RULE_CPU_SIBLING] = "cpu_sibling",
 	[JAILHOUSE_RULE_CPU_VENDOR] = "cpu_vendor",
+	[JAILHOUSE_RULE_GIC_MAINTENANCE] = "gic_maintenance",
+	[JAILHOUSE_RULE_GIC_BASE] = "gic_base",
 };
 
 #define ARRAY_NAME(name, text)	[JAILHOUSE_ARRAY_##name] = text,

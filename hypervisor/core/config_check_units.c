@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Configuration checker: interrupt controllers, ports, PCI functions and cache
- * regions of one cell.
+ * Configuration checker: the machine's GIC; interrupt controllers, ports, PCI
+ * functions and cache regions of one cell.
  */
 #include "config_check_impl.h"
 
@@ -22,6 +22,86 @@
 
 /* Cache regions name ways by the bits of a 64-bit mask. */
 #define CACHE_MAX_WAYS		64
+
+#define GIC_V2_ALIGNMENT	0x1000ULL
+#define GIC_V2_GICD_SIZE	0x1000ULL
+#define GIC_V2_FRAME_SIZE	0x2000ULL
+#define GIC_V3_ALIGNMENT	0x10000ULL
+#define GIC_V3_GICD_SIZE	0x10000ULL
+#define GIC_V3_GICR_SIZE	0x20000ULL
+
+#define GIC_FIRST_PPI		16
+#define GIC_LAST_PPI		31
+
+static __u32 count_cpus(const struct jailhouse_cell_desc *cell)
+{
+	__u32 cpu, count = 0;
+
+	for (cpu = 0; cpu < cell->cpu_set_size * 8; cpu++)
+		count += jailhouse_cell_has_cpu(cell, cpu);
+	return count;
+}
+
+__u32 config_gic_frames(const struct jailhouse_system *config,
+			struct config_range frames[CONFIG_GIC_MAX_FRAMES])
+{
+	frames[0].start = config->platform_info.arm.gicd_base;
+	if (config->platform_info.arm.gic_version == 3) {
+		frames[0].size = GIC_V3_GICD_SIZE;
+		/* Side by side, at least one for each of root's CPUs. */
+		frames[1].start = config->platform_info.arm.gicr_base;
+		frames[1].size = GIC_V3_GICR_SIZE *
+			count_cpus(&config->root_cell);
+		return 2;
+	}
+	frames[0].size = GIC_V2_GICD_SIZE;
+	frames[1].start = config->platform_info.arm.gicc_base;
+	frames[2].start = config->platform_info.arm.gich_base;
+	frames[3].start = config->platform_info.arm.gicv_base;
+	frames[1].size = frames[2].size = frames[3].size = GIC_V2_FRAME_SIZE;
+	return 4;
+}
+
+static bool is_gic_frame(const struct config_range *frame, __u64 alignment,
+			 unsigned int phys_bits)
+{
+	if (frame->start == 0 || frame->start % alignment ||
+	    (frame->size && config_wraps(frame->start, frame->size)))
+		return false;
+	return phys_bits == 0 || phys_bits > 63 ||
+		(frame->start + (frame->size - 1)) >> phys_bits == 0;
+}
+
+int config_check_gic(const struct jailhouse_system *config,
+		     const struct config_machine *machine,
+		     struct jailhouse_config_error *error)
+{
+	bool v3 = config->platform_info.arm.gic_version == 3;
+	__u64 alignment = v3 ? GIC_V3_ALIGNMENT : GIC_V2_ALIGNMENT;
+	struct config_range frames[CONFIG_GIC_MAX_FRAMES];
+	__u8 irq = config->platform_info.arm.maintenance_irq;
+	__u32 count, i, n;
+	bool good;
+
+	if (!config_is_arm(machine->architecture))
+		return 0;
+	if (irq < GIC_FIRST_PPI || irq > GIC_LAST_PPI)
+		return config_refuse(error, JAILHOUSE_RULE_GIC_MAINTENANCE,
+				     JAILHOUSE_ARRAY_SYSTEM, 0, irq);
+	count = config_gic_frames(config, frames);
+	for (i = 0; i < count; i++) {
+		good = is_gic_frame(&frames[i], alignment, machine->phys_bits);
+		for (n = 0; good && n < i; n++)
+			good = !config_overlap(frames[n].start, frames[n].size,
+					       frames[i].start,
+					       frames[i].size);
+		if (!good)
+			return config_refuse(error, JAILHOUSE_RULE_GIC_BASE,
+					     JAILHOUSE_ARRAY_SYSTEM, i,
+					     frames[i].start);
+	}
+	return 0;
+}
 
 static int check_pins(const struct config_subject *subject, __u32 index)
 {

@@ -102,6 +102,20 @@ static void append_cell(const struct cell_spec *spec, struct blob *blob)
 	       spec->num_streams * sizeof(spec->streams[0]));
 }
 
+void spec_gic(struct system_spec *spec, unsigned int version)
+{
+	struct jailhouse_system *system = &spec->header;
+
+	system->architecture = JAILHOUSE_ARM64;
+	system->platform_info.arm.maintenance_irq = 25;
+	system->platform_info.arm.gic_version = (__u8)version;
+	system->platform_info.arm.gicd_base = 0x8000000;
+	system->platform_info.arm.gicc_base = 0x8010000;
+	system->platform_info.arm.gich_base = 0x8030000;
+	system->platform_info.arm.gicv_base = 0x8040000;
+	system->platform_info.arm.gicr_base = 0x80a0000;
+}
+
 void build_cell(const struct cell_spec *spec, struct blob *blob)
 {
 	memset(blob, 0, sizeof(*blob));

@@ -54,6 +54,9 @@ void spec_other_cell(struct cell_spec *spec);
 /** A valid x86 system: four CPUs, memory around the hypervisor's, an IOAPIC. */
 void spec_system(struct system_spec *spec);
 
+/** Make of it a system of arm64 with a GIC of this version. */
+void spec_gic(struct system_spec *spec, unsigned int version);
+
 /** Pack a cell. The blob ends with its last array. */
 void build_cell(const struct cell_spec *spec, struct blob *blob);
 

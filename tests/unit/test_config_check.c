@@ -222,8 +222,8 @@ static void test_consoles(void **state)
 	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_EFIFB;
 	accepted(true);
 	setup(NULL);
-	sys.header.architecture = machine.architecture = JAILHOUSE_ARM64;
-	sys.header.platform_info.arm.gic_version = 3;
+	machine.architecture = JAILHOUSE_ARM64;
+	spec_gic(&sys, 3);
 	sys.header.hypervisor_memory.phys_start = 0x3b000000;
 	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_EFIFB;
 	refused_system(CONSOLE_TYPE, SYSTEM, 0, JAILHOUSE_CON_TYPE_EFIFB);
@@ -243,8 +243,8 @@ static void test_platform(void **state)
 	sys.header.platform_info.x86.apic_mode = JAILHOUSE_APIC_MODE_X2APIC;
 	accepted(true);
 	setup(NULL);
-	sys.header.architecture = machine.architecture = JAILHOUSE_ARM64;
-	sys.header.platform_info.arm.gic_version = 4;
+	machine.architecture = JAILHOUSE_ARM64;
+	spec_gic(&sys, 4);
 	refused_system(GIC_VERSION, SYSTEM, 0, 4);
 }
 

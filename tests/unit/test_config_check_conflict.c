@@ -109,10 +109,8 @@ static int with_cell(void)
 static void all_arm64(void)
 {
 	cell.desc.architecture = other.desc.architecture = JAILHOUSE_ARM64;
-	sys.header.architecture = JAILHOUSE_ARM64;
+	spec_gic(&sys, 3);
 	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_PL011;
-	sys.header.platform_info.arm.gic_version = 3;
-	sys.header.platform_info.arm.gicd_base = 0x8000000;
 }
 
 static void test_valid(void **state)
@@ -230,14 +228,14 @@ static void test_gic(void **state)
 	all_arm64();
 	map(0x800f000, 0x1000, 0x200000);
 	refused(with_system, MEM_EMULATED, MEMORY, 2, 0);
-	map(0x8010000, 0x1000, 0x200000);
+	map(0x8013000, 0x1000, 0x200000);
 	accepted(with_system);
 	sys.header.platform_info.arm.gic_version = 2;
 	accepted(with_system);
-	sys.header.platform_info.arm.gich_base = 0x800f000;
+	sys.header.platform_info.arm.gich_base = 0x8012000;
 	refused(with_system, MEM_EMULATED, MEMORY, 2, 0);
 	sys.header.platform_info.arm.gich_base = 0x9000000;
-	sys.header.platform_info.arm.gicv_base = 0x800f000;
+	sys.header.platform_info.arm.gicv_base = 0x8012000;
 	refused(with_system, MEM_EMULATED, MEMORY, 2, 0);
 	map(0x8000000, 0x1000, 0x200000);
 	refused(with_system, MEM_EMULATED, MEMORY, 2, 0);

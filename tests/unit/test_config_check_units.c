@@ -267,9 +267,82 @@ static void test_hypervisor_memory(void **state)
 	refused_system(MEM_ADDRESS_WIDTH, SYSTEM, 0, 40);
 	hv->phys_start = 0x3b001000;
 	accepted(true);
-	sys.header.architecture = machine.architecture = JAILHOUSE_ARM64;
-	sys.header.platform_info.arm.gic_version = 2;
+	machine.architecture = JAILHOUSE_ARM64;
+	spec_gic(&sys, 2);
 	refused_system(HV_MEM_ALIGNMENT, SYSTEM, 0, 0x200000);
+}
+
+static void be_arm64(unsigned int gic_version)
+{
+	setup(NULL);
+	machine.architecture = JAILHOUSE_ARM64;
+	spec_gic(&sys, gic_version);
+	sys.header.hypervisor_memory.phys_start = 0x3b000000;
+	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_PL011;
+}
+
+static void test_gic_maintenance(void **state)
+{
+	(void)state;
+	be_arm64(3);
+	accepted(true);
+	sys.header.platform_info.arm.maintenance_irq = 15;
+	refused_system(GIC_MAINTENANCE, SYSTEM, 0, 15);
+	sys.header.platform_info.arm.maintenance_irq = 16;
+	accepted(true);
+	sys.header.platform_info.arm.maintenance_irq = 31;
+	accepted(true);
+	sys.header.platform_info.arm.maintenance_irq = 32;
+	refused_system(GIC_MAINTENANCE, SYSTEM, 0, 32);
+}
+
+/* With GICv3 the others are not looked at. */
+static void test_gicv3_bases(void **state)
+{
+	(void)state;
+	be_arm64(3);
+	sys.header.platform_info.arm.gicc_base = 0;
+	sys.header.platform_info.arm.gich_base = 1;
+	accepted(true);
+	sys.header.platform_info.arm.gicd_base = 0;
+	refused_system(GIC_BASE, SYSTEM, 0, 0);
+	sys.header.platform_info.arm.gicd_base = 0x8001000;
+	refused_system(GIC_BASE, SYSTEM, 0, 0x8001000);
+	/* Four CPUs' redistributors end where it begins, or behind. */
+	sys.header.platform_info.arm.gicd_base = 0x8120000;
+	accepted(true);
+	sys.header.platform_info.arm.gicd_base = 0x8110000;
+	refused_system(GIC_BASE, SYSTEM, 1, 0x80a0000);
+	sys.header.platform_info.arm.gicr_base = (1ULL << 40) - 0x70000;
+	refused_system(GIC_BASE, SYSTEM, 1, 0xffffffff);
+	sys.header.platform_info.arm.gicr_base = (1ULL << 40) - 0x80000;
+	accepted(true);
+	sys.header.platform_info.arm.gicr_base = -0x10000ULL;
+	refused_system(GIC_BASE, SYSTEM, 1, 0xffffffff);
+	machine.phys_bits = 0;
+	refused_system(GIC_BASE, SYSTEM, 1, 0xffffffff);
+}
+
+static void test_gicv2_bases(void **state)
+{
+	(void)state;
+	be_arm64(2);
+	sys.header.platform_info.arm.gicr_base = 0;
+	accepted(true);
+	sys.header.platform_info.arm.gicc_base = 0x8001000;
+	accepted(true);
+	sys.header.platform_info.arm.gicc_base = 0x8001800;
+	refused_system(GIC_BASE, SYSTEM, 1, 0x8001800);
+	sys.header.platform_info.arm.gicc_base = 0x8000000;
+	refused_system(GIC_BASE, SYSTEM, 1, 0x8000000);
+	sys.header.platform_info.arm.gicc_base = 0x8001000;
+	sys.header.platform_info.arm.gich_base = 0;
+	refused_system(GIC_BASE, SYSTEM, 2, 0);
+	sys.header.platform_info.arm.gich_base = 0x8003000;
+	sys.header.platform_info.arm.gicv_base = 0x8004000;
+	refused_system(GIC_BASE, SYSTEM, 3, 0x8004000);
+	sys.header.platform_info.arm.gicv_base = 0x8005000;
+	accepted(true);
 }
 
 static void test_irqchips(void **state)
@@ -434,6 +507,9 @@ int main(void)
 		cmocka_unit_test_setup(test_reset_address, setup),
 		cmocka_unit_test_setup(test_root_memory, setup),
 		cmocka_unit_test_setup(test_hypervisor_memory, setup),
+		cmocka_unit_test_setup(test_gic_maintenance, setup),
+		cmocka_unit_test_setup(test_gicv3_bases, setup),
+		cmocka_unit_test_setup(test_gicv2_bases, setup),
 		cmocka_unit_test_setup(test_irqchips, setup),
 		cmocka_unit_test_setup(test_pio, setup),
 		cmocka_unit_test_setup(test_pci, setup),

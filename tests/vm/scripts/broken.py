@@ -62,6 +62,7 @@ DEBUG_CONSOLE, DEBUG_SIZE, DEBUG_TYPE, DEBUG_FLAGS = 44, 52, 56, 58
 DEBUG_CLOCK = 68
 IOMMU_BASE = 92
 APIC_MODE, GIC_VERSION, ROOT, ROOT_CPUS = 314, 313, 356, 488
+GIC_MAINTENANCE, GICD, GICC, GICH, GICV, GICR = 312, 316, 324, 332, 340, 348
 
 
 def extended(table_size, *entries):
@@ -121,8 +122,9 @@ _ARM64_CELLS = (
      [("add_irqchip", ARM64.chip, 1, 1024)]),
     ("distributor as memory", "mem_emulated", "mem_regions", 2,
      [("add_region", ARM64.chip, ARM64.chip, 0x10000, DEVICE)]),
-    ("redistributor as memory", "mem_emulated", "mem_regions", 2,
-     [("add_region", 0x080a0000, 0x080a0000, 0x20000, DEVICE)]),
+    ("redistributor as memory", "mem_emulated", "mem_regions", 3,
+     [("add_region", 0, 0, 0, 0),
+      ("add_region", 0x080a0000, 0x080a0000, 0x20000, DEVICE)]),
 )
 
 
@@ -258,7 +260,25 @@ _ARM64_SYSTEMS = (
     ("unknown GIC", "gic_version", "header", 0,
      [("put", "B", GIC_VERSION, 4)]),
     ("GIC of another version", "gic_version", "header", 0,
-     [("put", "B", GIC_VERSION, 2)], MACHINE),
+     [("put", "B", GIC_VERSION, 2), ("put", "Q", GICC, 0x08010000),
+      ("put", "Q", GICH, 0x08030000), ("put", "Q", GICV, 0x08040000)], MACHINE),
+    ("SGI for maintenance", "gic_maintenance", "header", 0,
+     [("put", "B", GIC_MAINTENANCE, 15)]),
+    ("SPI for maintenance", "gic_maintenance", "header", 0,
+     [("put", "B", GIC_MAINTENANCE, 32)]),
+    ("no distributor", "gic_base", "header", 0, [("put", "Q", GICD, 0)]),
+    ("no redistributors", "gic_base", "header", 1, [("put", "Q", GICR, 0)]),
+    ("distributor inside of a frame", "gic_base", "header", 0,
+     [("put", "Q", GICD, 0x08001000)]),
+    ("redistributors over the distributor", "gic_base", "header", 1,
+     [("put", "Q", GICR, ARM64.chip)]),
+    ("redistributors that wrap", "gic_base", "header", 1,
+     [("put", "Q", GICR, END - 0x10000)]),
+    ("GICv2 without its parts for hypervisors", "gic_base", "header", 2,
+     [("put", "B", GIC_VERSION, 2), ("put", "Q", GICC, 0x08010000)]),
+    ("frames that share a page", "gic_base", "header", 3,
+     [("put", "B", GIC_VERSION, 2), ("put", "Q", GICC, 0x08010000),
+      ("put", "Q", GICH, 0x08030000), ("put", "Q", GICV, 0x08031000)]),
 )
 
 
