@@ -41,7 +41,8 @@ def test_x2apic_takes_the_modern_one():
     assert found[0].startswith(f"/{qemu.MODERN}/")
     assert values(found, "-cpu")[-1] == "max,la57=off"
     assert "intel-iommu,intremap=on,eim=on" in values(found, "-device")
-    assert values(found, "-append")[0].endswith(" intel_iommu=off maxcpus=1")
+    assert values(found, "-append")[0].endswith(
+        " intel_iommu=off no_timer_check maxcpus=1")
 
 
 def test_users_cpu_wins_over_x2apics():

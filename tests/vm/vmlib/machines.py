@@ -86,10 +86,12 @@ MACHINES = {machine.name: machine for machine in (
         # hypervisor's, and out's traffic disturbs neither.
         lines={"com1": _isa(0x3f8, 4, 0), "com2": _isa(0x2f8, 3, 1),
                "out": _isa(0x3e8, 6, 2), "control": _isa(0x2e8, 7, 3)},
-        # Linux turns x2APIC mode on only if interrupts are remapped.
+        # Linux turns x2APIC mode on only if interrupts are remapped, and panics
+        # then if it does not see enough timer interrupts within a time that a
+        # busy host may not give the emulator.
         x2apic=(("-cpu", "max,la57=off",
                  "-device", "intel-iommu,intremap=on,eim=on"),
-                "intel_iommu=off"),
+                "intel_iommu=off no_timer_check"),
     ),
     _arm64("arm64-gicv3", "gic-version=3,its=off"),
     # QEMU 7.2 forgets an interrupt that is raised again before a guest ends
