@@ -5,6 +5,8 @@ import functools
 import os
 import shutil
 
+import pytest
+
 from scenario import ARCHITECTURE, CROSS, PROJECT, WORK, Scenario, build
 
 MACHINES = ("x86-svm", "arm64-gicv3")
@@ -27,18 +29,30 @@ def _elsewhere():
     return os.path.join(top, "out", "inmates", "rt.bin")
 
 
-@functools.lru_cache(maxsize=None)
-def _scenario():
+def _on_arm64():
     return Scenario("manage", options=(
-        "--add", f"{_elsewhere()}:/root/elsewhere.bin")
-        if ARCHITECTURE == "arm64" else ())
+        "--add", f"{_elsewhere()}:/root/elsewhere.bin"))
 
 
-def pytest_generate_tests(metafunc):
-    """One test for each case of the script."""
-    metafunc.parametrize("name", Scenario("manage").case_names())
+def _with_x2apic():
+    return Scenario("manage", name="manage-6.12-x2apic", kernel="6.12",
+                    options=("--x2apic",))
 
 
-def test_manage(name):
+# Made when the first of its cases runs.
+MAKERS = {"amd64": (functools.partial(Scenario, "manage"), _with_x2apic),
+          "arm64": (_on_arm64,)}[ARCHITECTURE]
+
+
+@functools.lru_cache(maxsize=None)
+def _scenario(number):
+    return MAKERS[number]()
+
+
+@pytest.mark.parametrize("number,name", [
+    pytest.param(number, name, id=f"manage-{number}-{name}")
+    for number in range(len(MAKERS))
+    for name in Scenario("manage").case_names()])
+def test_manage(number, name):
     """Every case of the script."""
-    _scenario().check(name)
+    _scenario(number).check(name)

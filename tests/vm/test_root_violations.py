@@ -10,8 +10,18 @@ PART = {"amd64": "root_violations_x86", "arm64": "root_violations_arm64"}
 APPEND = {"amd64": "msr.allow_writes=on", "arm64": ""}
 
 
-@cases(Scenario("root_violations", parts=(PART[ARCHITECTURE],),
-                modules=("probe",), append=APPEND[ARCHITECTURE]))
+def _scenario(name="", options=()):
+    return Scenario("root_violations", name=name, parts=(PART[ARCHITECTURE],),
+                    modules=("probe",), append=APPEND[ARCHITECTURE],
+                    options=options)
+
+
+SCENARIOS = [_scenario()]
+if ARCHITECTURE == "amd64":
+    SCENARIOS.append(_scenario("root_violations-x2apic", ("--x2apic",)))
+
+
+@cases(*SCENARIOS)
 def test_root_violations(scenario, name):
     """Every case of the scripts."""
     scenario.check(name)

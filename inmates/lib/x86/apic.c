@@ -15,6 +15,7 @@ struct apic_start_state apic_start_state;
 
 static bool x2apic;
 static bool below_hypervisor;
+static bool by_msrs;
 
 static volatile void *xapic_register(unsigned int reg)
 {
@@ -30,7 +31,7 @@ u32 apic_read(unsigned int reg)
 
 void apic_write(unsigned int reg, u32 value)
 {
-	if (x2apic || below_hypervisor)
+	if (by_msrs)
 		write_msr(MSR_X2APIC_BASE + reg, value);
 	else
 		mmio_write32(xapic_register(reg), value);
@@ -38,7 +39,7 @@ void apic_write(unsigned int reg, u32 value)
 
 void apic_send_ipi(u32 destination, u32 command)
 {
-	if (x2apic || below_hypervisor) {
+	if (by_msrs) {
 		write_msr(MSR_X2APIC_BASE + APIC_REG_ICR,
 			  (u64)destination << 32 | command);
 		return;
@@ -82,6 +83,14 @@ void apic_enable(void)
 	apic_write(APIC_REG_SPIV, APIC_SPIV_ENABLE | IRQ_SPURIOUS_VECTOR);
 }
 
+/* The parameter apic=page asks for what other systems do in xAPIC mode. */
+static bool page_wanted(void)
+{
+	char way[8];
+
+	return cmdline_string("apic", way, sizeof(way)) && !strcmp(way, "page");
+}
+
 static void record_start_state(void)
 {
 	struct apic_start_state *s = &apic_start_state;
@@ -102,6 +111,7 @@ void apic_init(void)
 {
 	below_hypervisor = detect_hypervisor();
 	x2apic = !!(read_msr(MSR_APIC_BASE) & MSR_APIC_BASE_X2APIC);
+	by_msrs = x2apic || (below_hypervisor && !page_wanted());
 	record_start_state();
 	apic_enable();
 }

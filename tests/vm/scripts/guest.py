@@ -285,6 +285,11 @@ def kernel_is_well(but=None):
     check(not bad, f"the kernel complains: {bad[:5]}")
 
 
+def x2apic():
+    """Return whether the local APICs are in x2APIC mode."""
+    return "x2apic enabled" in kernel_log()
+
+
 def kernel_code():
     """Return where the kernel's code lies in physical memory."""
     return int(re.search(r"([0-9a-f]+)-[0-9a-f]+ : Kernel code",

@@ -30,8 +30,7 @@ def is_wanted_x86(mode, la57):
     """Fail the case for another CPU or another mode of the APICs."""
     flags = guest.read("/proc/cpuinfo")
     same(bool(re.search(r"\bla57\b", flags)), la57 == "1", "la57")
-    same("x2apic enabled" in guest.kernel_log(), mode == "x2apic",
-         "x2APIC mode")
+    same(guest.x2apic(), mode == "x2apic", "x2APIC mode")
 
 
 def is_wanted_arm64(model):

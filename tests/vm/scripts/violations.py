@@ -78,6 +78,10 @@ ARM64_DETAILS = {
 }
 DETAILS.update(ARM64_DETAILS if guest.ARM64 else X86_DETAILS)
 
+# Those that write to the local APIC.
+LOCAL_APIC = ("ipi-", "lvt-", "ldr")
+PAGE = "apic=page"
+
 console = None
 expectations = {}
 counted = {}
@@ -126,6 +130,13 @@ def must_pass(name, parameters=""):
     jailhouse("cell", "shutdown", "violate")
 
 
+def by_page(names):
+    """Return those of them that can use the local APIC's page as well."""
+    if guest.ARM64 or guest.x2apic():
+        return []
+    return [name for name in names if name.startswith(LOCAL_APIC)]
+
+
 def must_pass_or_be_stopped(name):
     """The act faults as on hardware, or stops the cell."""
     mark = perform(name)
@@ -164,6 +175,9 @@ def set_up():
     for line in console.find(r"^violate: ([a-z0-9-]+): ([a-z0-9, ]+)$"):
         expectations[line[1]] = line[2]
     jailhouse("cell", "shutdown", "violate")
+    # Its logical id is read-only in x2APIC mode.
+    if guest.x2apic():
+        expectations["ldr"] = "stopped"
     check(len(expectations) > 40, f"only {len(expectations)} violations")
 
 
@@ -187,13 +201,13 @@ def reports_say_what_where_and_the_remedy():
     check(not wrong, "; ".join(wrong))
 
 
-def try_all(names, act):
+def try_all(names, act, *parameters):
     """Perform all, and name those that went wrong."""
     wrong = []
     for name in names:
-        guest.say(name)
+        guest.say(" ".join((name, *parameters)))
         try:
-            act(name)
+            act(name, *parameters)
         except AssertionError as error:
             wrong.append(f"{name}: {error}")
     check(not wrong, "; ".join(wrong))
@@ -203,12 +217,14 @@ def try_all(names, act):
 def forbidden_acts_stop_the_cell():
     """Each of them, in a cell that failed before."""
     try_all(named("stopped"), must_be_stopped)
+    try_all(by_page(named("stopped")), must_be_stopped, PAGE)
 
 
 @case
 def acts_without_effect():
     """Interrupts for others and management calls are dropped or refused."""
     try_all(named("harmless"), must_pass)
+    try_all(by_page(named("harmless")), must_pass, PAGE)
 
 
 @case
@@ -217,6 +233,9 @@ def acts_that_fault():
     names = named("exception, undefined")
     if not guest.ARM64:
         names += named("exception, fault")
+    # QEMU 10's CPU model "max" takes VMXON for something that does nothing.
+    if guest.x2apic():
+        names.remove("vmxon")
     if not re.search(r"\bxsave\b", guest.read("/proc/cpuinfo")):
         names = [name for name in names if not name.startswith("xsetbv-")]
     try_all([name for name in names if name not in STOPPED_BY_EMULATOR],

@@ -85,7 +85,8 @@ u32 apic_read(unsigned int reg);
 
 /**
  * Write a register. Below the hypervisor through its MSR in both modes: cells
- * in xAPIC mode have that redirected, cheaper than a decoded store.
+ * in xAPIC mode have that redirected, cheaper than a decoded store, which the
+ * parameter apic=page asks for instead.
  */
 void apic_write(unsigned int reg, u32 value);
 
