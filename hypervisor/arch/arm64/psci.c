@@ -195,6 +195,9 @@ void psci_restart(void)
 {
 	struct cell *cell = this_cpu()->cell;
 
+	/* Another CPU that was about to start it did. */
+	if (!this_private()->parked)
+		power_off();
 	if (!others_are_off(cell)) {
 		cpu_relax();
 		cpu_set_events(this_cpu()->cpu_id, CPU_EVENT_RESTART);
@@ -213,9 +216,10 @@ static void restart_cell(void)
 {
 	struct cell *cell = this_cpu()->cell;
 
-	power_off();
-	if (!__atomic_exchange_n(&cell->arch.restarting, 1, __ATOMIC_ACQUIRE))
+	/* From then on no CPU of the cell is started. */
+	if (!__atomic_exchange_n(&cell->arch.restarting, 1, __ATOMIC_SEQ_CST))
 		cpu_set_events(this_cpu()->cpu_id, CPU_EVENT_RESTART);
+	power_off();
 }
 
 static bool is_workaround(u32 id)
