@@ -14,25 +14,44 @@
 
 #include "cell_private.h"
 
-/** Copy from root's memory. Return: false if root can't read that. */
+struct copy {
+	void *dest;
+	const u8 *source;
+	u32 size;
+};
+
+static void do_copy(void *arg)
+{
+	const struct copy *copy = arg;
+
+	memcpy(copy->dest, copy->source, copy->size);
+}
+
+/**
+ * Copy from root's memory. Return: false if root can't read that, or if it is
+ * no memory: reading registers has effects.
+ */
 static bool copy_from_root(void *dest, u64 address, u32 size)
 {
 	unsigned int attrs;
+	struct copy copy = { .dest = dest };
 	u64 phys;
-	u32 step;
-	u8 *page;
+	bool ok;
 
-	while (size) {
+	for (; size; size -= copy.size) {
 		phys = paging_translate(&root_cell.space, address, &attrs);
-		if (phys == PAGING_NOT_MAPPED || !(attrs & PAGING_READ))
+		if (phys == PAGING_NOT_MAPPED || !(attrs & PAGING_READ) ||
+		    attrs & PAGING_DEVICE)
 			return false;
-		step = MIN(PAGE_SIZE - (phys & PAGE_OFFS_MASK), size);
-		page = arch_tmp_map(phys & PAGE_MASK);
-		memcpy(dest, page + (phys & PAGE_OFFS_MASK), step);
+		copy.size = MIN(PAGE_SIZE - (phys & PAGE_OFFS_MASK), size);
+		copy.source = (u8 *)arch_tmp_map(phys & PAGE_MASK) +
+			(phys & PAGE_OFFS_MASK);
+		ok = arch_try(do_copy, &copy);
 		arch_tmp_unmap();
-		dest = (u8 *)dest + step;
-		address += step;
-		size -= step;
+		if (!ok)
+			return false;
+		copy.dest = (u8 *)copy.dest + copy.size;
+		address += copy.size;
 	}
 	return true;
 }

@@ -29,6 +29,11 @@ static bool is_private_ram(const struct jailhouse_memory *region)
 				 JAILHOUSE_MEM_LOADABLE);
 }
 
+static void zero_page(void *page)
+{
+	memset(page, 0, PAGE_SIZE);
+}
+
 int cell_scrub(struct cell *cell)
 {
 	const struct jailhouse_memory *region =
@@ -46,9 +51,11 @@ int cell_scrub(struct cell *cell)
 		     cell->scrub_offset += PAGE_SIZE) {
 			if (pages++ == PAGES_PER_CALL)
 				return HYPERCALL_REPEAT;
-			memset(arch_tmp_map_writable(region[n].phys_start +
-						     cell->scrub_offset,
-						     false), 0, PAGE_SIZE);
+			/* What answers with an error keeps nothing. */
+			arch_try(zero_page,
+				 arch_tmp_map_writable(region[n].phys_start +
+						       cell->scrub_offset,
+						       false));
 			arch_tmp_unmap();
 		}
 	}

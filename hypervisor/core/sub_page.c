@@ -29,11 +29,16 @@ static bool is_allowed(const struct jailhouse_memory *region,
 				  JAILHOUSE_MEM_READ));
 }
 
-static void forward(u64 phys, struct mmio_access *mmio)
+struct forward {
+	volatile void *reg;
+	struct mmio_access *mmio;
+};
+
+static void do_forward(void *arg)
 {
-	volatile void *reg = (volatile u8 *)
-		arch_tmp_map_writable(phys & PAGE_MASK, true) +
-		(phys & PAGE_OFFS_MASK);
+	const struct forward *forward = arg;
+	struct mmio_access *mmio = forward->mmio;
+	volatile void *reg = forward->reg;
 
 	if (mmio->size == 1 && mmio->is_write)
 		*(volatile u8 *)reg = mmio->value;
@@ -51,7 +56,21 @@ static void forward(u64 phys, struct mmio_access *mmio)
 		*(reg64 *)reg = mmio->value;
 	else
 		mmio->value = *(reg64 *)reg;
+}
+
+/** Return: false if the device answered with an error. */
+static bool forward(u64 phys, struct mmio_access *mmio)
+{
+	struct forward forward = {
+		.reg = (volatile u8 *)arch_tmp_map_writable(phys & PAGE_MASK,
+							    true) +
+			(phys & PAGE_OFFS_MASK),
+		.mmio = mmio,
+	};
+	bool ok = arch_try(do_forward, &forward);
+
 	arch_tmp_unmap();
+	return ok;
 }
 
 enum mmio_result sub_page_access(const struct cell *cell,
@@ -69,8 +88,7 @@ enum mmio_result sub_page_access(const struct cell *cell,
 			(mmio->address - region->virt_start);
 		if (cell == &root_cell && !root_owns(phys, mmio->size))
 			break;
-		forward(phys, mmio);
-		return MMIO_HANDLED;
+		return forward(phys, mmio) ? MMIO_HANDLED : MMIO_ERROR;
 	}
 	return MMIO_UNHANDLED;
 }

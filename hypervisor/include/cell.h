@@ -168,7 +168,8 @@ bool root_owns(u64 addr, u64 size);
  * part of a page allows it, width (JAILHOUSE_MEM_IO_8 to _64) and alignment
  * (IO_UNALIGNED) included.
  * @mmio: value is filled in by a read.
- * Return: MMIO_HANDLED, or MMIO_UNHANDLED and nothing was accessed.
+ * Return: MMIO_HANDLED, MMIO_UNHANDLED and nothing was accessed, or MMIO_ERROR:
+ * what is there answered with an error.
  */
 enum mmio_result sub_page_access(const struct cell *cell,
 				 struct mmio_access *mmio);

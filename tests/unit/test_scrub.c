@@ -152,6 +152,19 @@ FRESH_TEST(cells_that_failed_or_never_ran)
 	CHECK(all(OUTSIDE, MIB, 0));
 }
 
+FRESH_TEST(what_answers_with_an_error_is_skipped)
+{
+	boot();
+	add(OUTSIDE, MIB, RAM);
+	run();
+	fill(OUTSIDE, MIB);
+	fake.failing_try = 3;
+	CHECK_EQ(destroy(1), 0);
+	CHECK(all(OUTSIDE, 2 * PAGE_SIZE, 0));
+	CHECK(all(OUTSIDE + 2 * PAGE_SIZE, PAGE_SIZE, SECRET));
+	CHECK(all(OUTSIDE + 3 * PAGE_SIZE, MIB - 3 * PAGE_SIZE, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +173,7 @@ int main(void)
 		FRESH(nobody_is_stopped_meanwhile),
 		FRESH(a_start_in_between_begins_anew),
 		FRESH(cells_that_failed_or_never_ran),
+		FRESH(what_answers_with_an_error_is_skipped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -262,6 +262,19 @@ FRESH_TEST(root_that_maps_the_page_keeps_it)
 	check_root_memory();
 }
 
+FRESH_TEST(errors_of_the_device)
+{
+	struct mmio_access mmio = {
+		.address = GUEST + 0x108,
+		.size = 4,
+	};
+
+	boot(DATA | JAILHOUSE_MEM_IO_32);
+	fake.failing_try = 1;
+	CHECK_EQ(sub_page_access(cell_find(1), &mmio), MMIO_ERROR);
+	CHECK_EQ(sub_page_access(cell_find(1), &mmio), MMIO_HANDLED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -276,6 +289,7 @@ int main(void)
 		FRESH(cells_share_a_page_but_no_byte),
 		FRESH(root),
 		FRESH(root_that_maps_the_page_keeps_it),
+		FRESH(errors_of_the_device),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

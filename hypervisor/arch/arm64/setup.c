@@ -22,6 +22,8 @@ _Static_assert(offsetof(struct private_per_cpu, linux_el2.vbar) ==
 	       PRIVATE_LINUX_VBAR, "asm/private.h");
 _Static_assert(offsetof(struct private_per_cpu, linux_el2.sp) ==
 	       PRIVATE_LINUX_SP, "asm/private.h");
+_Static_assert(offsetof(struct private_per_cpu, try_sp) == PRIVATE_TRY_SP,
+	       "asm/private.h");
 _Static_assert(sizeof(struct guest_regs) == ARM64_FRAME_SIZE, "frame");
 /* The stack needs the larger part of the block. */
 _Static_assert(sizeof(struct private_per_cpu) <= 1024, "stack too small");

@@ -20,6 +20,17 @@
 	b	hyp_exception
 	.endm
 
+	/* Aborts and SErrors of what arch_try() runs are its result. */
+	.macro	try_slot vector, is_failure
+	.balign	128
+	mrs	x16, tpidr_el2
+	ldr	x16, [x16, #PRIVATE_TRY_SP]
+	cbz	x16, 1f
+	b	\is_failure
+1:	mov	x0, #\vector
+	b	hyp_exception
+	.endm
+
 	/* The fast path fits into the slot's 32 instructions. */
 	.macro	guest_slot fast, slow
 	.balign	128
@@ -56,9 +67,13 @@
 	.balign	2048
 	.globl	arm64_vectors_gicv\version
 arm64_vectors_gicv\version:
-	.irp	vector, 0,1,2,3,4,5,6,7
+	.irp	vector, 0,1,2,3
 	hyp_slot \vector
 	.endr
+	try_slot 4, try_abort
+	hyp_slot 5
+	hyp_slot 6
+	try_slot 7, try_failed
 	guest_slot arm64_sync_fast, sync_slow
 	guest_slot gicv\version\()_irq_fast, irq_slow
 	guest_slot gicv\version\()_irq_fast, irq_slow
@@ -123,6 +138,63 @@ enter_from_frame:
 	ldp	x2, x3, [sp, #16]
 	ldp	x0, x1, [sp]
 	enter_guest
+
+/*
+ * bool arch_try(void (*access)(void *arg), void *arg). What an exception of EL2
+ * overwrites is the guest's: it is kept on the stack, above x19 to x29.
+ */
+	.globl	arch_try
+arch_try:
+	stp	x29, x30, [sp, #-128]!
+	stp	x19, x20, [sp, #16]
+	stp	x21, x22, [sp, #32]
+	stp	x23, x24, [sp, #48]
+	stp	x25, x26, [sp, #64]
+	stp	x27, x28, [sp, #80]
+	mrs	x2, elr_el2
+	mrs	x3, spsr_el2
+	stp	x2, x3, [sp, #96]
+	mrs	x2, esr_el2
+	mrs	x3, far_el2
+	stp	x2, x3, [sp, #112]
+	mrs	x3, tpidr_el2
+	mov	x2, sp
+	str	x2, [x3, #PRIVATE_TRY_SP]
+	mov	x2, x0
+	mov	x0, x1
+	blr	x2
+	mov	x0, #1
+try_ends:
+	mrs	x3, tpidr_el2
+	str	xzr, [x3, #PRIVATE_TRY_SP]
+	ldp	x2, x3, [sp, #96]
+	msr	elr_el2, x2
+	msr	spsr_el2, x3
+	ldp	x2, x3, [sp, #112]
+	msr	esr_el2, x2
+	msr	far_el2, x3
+	ldp	x27, x28, [sp, #80]
+	ldp	x25, x26, [sp, #64]
+	ldp	x23, x24, [sp, #48]
+	ldp	x21, x22, [sp, #32]
+	ldp	x19, x20, [sp, #16]
+	ldp	x29, x30, [sp], #128
+	ret
+
+/* External aborts (0b01xxxx of EC 0x25) only; x16 is arch_try()'s stack. */
+try_abort:
+	mrs	x17, esr_el2
+	ubfx	x0, x17, #26, #6
+	cmp	x0, #0x25
+	ubfx	x17, x17, #4, #2
+	ccmp	x17, #1, #0, eq
+	mov	x0, #4
+	b.ne	hyp_exception
+/* As from an exception: all are masked, as before. */
+try_failed:
+	mov	sp, x16
+	mov	x0, #0
+	b	try_ends
 
 /* A fault of the hypervisor: the stack may be what is broken, start anew. */
 hyp_exception:

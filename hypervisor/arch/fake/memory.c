@@ -85,6 +85,14 @@ void arch_tmp_unmap(void)
 {
 }
 
+bool arch_try(void (*access)(void *arg), void *arg)
+{
+	if (fake.failing_try && --fake.failing_try == 0)
+		return false;
+	access(arg);
+	return true;
+}
+
 /* Free pages must not be touched. */
 void page_pool_hook(void *page, unsigned long num, bool in_use)
 {

@@ -47,4 +47,14 @@ void *arch_tmp_map(u64 phys);
 void *arch_tmp_map_writable(u64 phys, bool device);
 void arch_tmp_unmap(void);
 
+/**
+ * Let a function access memory that a guest or a configuration chose, where
+ * nothing may be: hardware may answer with an error.
+ * @access: runs at once; holds no lock that it took itself, may be left at any
+ *	access. Not nested.
+ *
+ * Return: false if it was left because of an error.
+ */
+bool arch_try(void (*access)(void *arg), void *arg);
+
 #endif

@@ -16,10 +16,11 @@
 #define ARM64_FRAME_SIZE	256
 
 /* Members of struct private_per_cpu that assembly uses; asserted in setup.c. */
-#define PRIVATE_LINUX_SCTLR	0
-#define PRIVATE_LINUX_MAIR	16
-#define PRIVATE_LINUX_VBAR	32
-#define PRIVATE_LINUX_SP	48
+#define PRIVATE_TRY_SP		0
+#define PRIVATE_LINUX_SCTLR	8
+#define PRIVATE_LINUX_MAIR	24
+#define PRIVATE_LINUX_VBAR	40
+#define PRIVATE_LINUX_SP	56
 
 #ifndef __ASSEMBLER__
 
@@ -81,6 +82,8 @@ struct gic_cpu {
 };
 
 struct private_per_cpu {
+	/** Stack pointer of arch_try() while it runs; 0: errors are bugs. */
+	u64 try_sp;
 	struct arm64_linux_el2 linux_el2;
 	struct public_per_cpu *public_part;
 	/** Own page tables. */
