@@ -18,7 +18,7 @@ u32 cell_state(const struct cell *cell)
 
 	if (!cell->comm || state != JAILHOUSE_CELL_RUNNING)
 		return state;
-	state = cell->comm->cell_state;
+	state = comm_read_state(cell);
 	return state <= JAILHOUSE_CELL_FAILED_COMM_REV ? state :
 		CELL_STATE_INVALID;
 }

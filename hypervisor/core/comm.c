@@ -15,9 +15,23 @@
 /** After that time without a look, who asked does not come back. */
 #define FORGET_MS		1000
 
+/** What messages and states need, see arch_sync_data(). */
+static void sync(const struct cell *cell)
+{
+	arch_sync_data(cell->comm, sizeof(*cell->comm));
+}
+
+u32 comm_read_state(const struct cell *cell)
+{
+	sync(cell);
+	return cell->comm->cell_state;
+}
+
 void comm_set_state(struct cell *cell, u32 state)
 {
+	sync(cell);
 	cell->comm->cell_state = state;
+	sync(cell);
 }
 
 void comm_reset(struct cell *cell)
@@ -37,6 +51,7 @@ void comm_reset(struct cell *cell)
 	comm->pci_mmconfig_base =
 		system_config->platform_info.pci_mmconfig_base;
 	arch_comm_region_init(cell, comm);
+	arch_sync_data(comm, JAILHOUSE_COMM_REGION_SIZE);
 }
 
 static bool has_comm_region(const struct cell *cell)
@@ -69,10 +84,12 @@ static bool takes_messages(const struct cell *cell)
 
 static void send_message(struct cell *cell, u32 message)
 {
+	sync(cell);
 	cell->comm->reply_from_cell = JAILHOUSE_MSG_NONE;
 	/* A reply seen from now on belongs to this message. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	cell->comm->msg_to_cell = message;
+	sync(cell);
 }
 
 /** The time of the cell's configuration is over. Counts one look. */
@@ -94,6 +111,7 @@ static int look_for_reply(struct cell *cell)
 	u32 reply;
 
 	for (n = 0; n < POLLS_PER_CALL; n++) {
+		sync(cell);
 		reply = cell->comm->reply_from_cell;
 		if (reply == JAILHOUSE_MSG_REQUEST_APPROVED ||
 		    is_terminal(cell))

@@ -17,6 +17,9 @@
  */
 void comm_reset(struct cell *cell);
 
+/** The state that the region shows. */
+u32 comm_read_state(const struct cell *cell);
+
 /** Show a state that the hypervisor decides. */
 void comm_set_state(struct cell *cell, u32 state);
 

@@ -97,6 +97,51 @@ FRESH_TEST(approval)
 	CHECK_EQ(waits, 8);
 }
 
+/* What a cell sees and writes whose caches are off. */
+static u8 memory[JAILHOUSE_COMM_REGION_SIZE];
+static u32 uncached_reply, uncached_state;
+
+static void write_back(u64 phys, u64 size)
+{
+	struct jailhouse_comm_region *cell_view = (void *)memory;
+
+	CHECK_EQ(phys, hv_virt_to_phys(comm));
+	if (uncached_reply)
+		comm->reply_from_cell = uncached_reply;
+	if (uncached_state)
+		comm->cell_state = uncached_state;
+	uncached_reply = uncached_state = 0;
+	memcpy(memory, comm, size);
+	seen_message = cell_view->msg_to_cell;
+}
+
+static void check_memory(void)
+{
+	CHECK(!memcmp(memory, comm, sizeof(memory)));
+}
+
+FRESH_TEST(cells_without_caches)
+{
+	boot(0, 0);
+	fake.relax = NULL;
+	fake.synced = write_back;
+	/* As cell_start() does it. */
+	memset(memory, 0x55, sizeof(memory));
+	comm_reset(cell_find(1));
+	check_memory();
+	CHECK_EQ(hypercall(JAILHOUSE_HC_CELL_START, 1, 0), HYPERCALL_REPEAT);
+	CHECK_EQ(seen_message, JAILHOUSE_MSG_SHUTDOWN_REQUEST);
+	check_memory();
+	uncached_state = JAILHOUSE_CELL_RUNNING_LOCKED;
+	CHECK_EQ(hypercall(JAILHOUSE_HC_CELL_GET_STATE, 1, 0),
+		 JAILHOUSE_CELL_RUNNING_LOCKED);
+	uncached_reply = JAILHOUSE_MSG_REQUEST_APPROVED;
+	CHECK_EQ(hypercall(JAILHOUSE_HC_CELL_START, 1, 0), 0);
+	check_memory();
+	comm_set_state(cell_find(1), JAILHOUSE_CELL_FAILED);
+	check_memory();
+}
+
 static void denied_with(u32 code)
 {
 	struct snapshot *before = take_snapshot();
@@ -389,6 +434,7 @@ int main(void)
 		FRESH(region_is_filled_in),
 		FRESH(configuration_is_passed_on),
 		FRESH(approval),
+		FRESH(cells_without_caches),
 		FRESH(denial_and_nonsense),
 		FRESH(silence_ends_after_a_second),
 		FRESH(configured_timeout_counts_polls),

@@ -2,6 +2,7 @@
 /* What the core asks of a CPU (arch/cpu.h). */
 #include <types.h>
 #include <cell.h>
+#include <clean.h>
 #include <core_entry.h>
 #include <cpu.h>
 #include <gic.h>
@@ -52,9 +53,29 @@ void arch_cpu_park(void)
 	power_off();
 }
 
+/*
+ * The guest finds its RAM in memory, not in caches (ABI section 5). That takes
+ * as long as the RAM is large: between the pieces the CPU obeys who manages.
+ */
 void arch_cpu_reset(void)
 {
-	power_on(this_cpu()->cell->config->cpu_reset_address, 0);
+	struct arch_cell *arch = &this_cpu()->cell->arch;
+
+	if (!this_private()->parked)
+		power_off();
+	arch->clean_region = 0;
+	arch->clean_offset = 0;
+	cpu_set_events(this_cpu()->cpu_id, CPU_EVENT_CLEAN);
+}
+
+static void clean_and_start(void)
+{
+	struct cell *cell = this_cpu()->cell;
+
+	if (clean_cell(cell))
+		power_on(cell->config->cpu_reset_address, 0);
+	else
+		cpu_set_events(this_cpu()->cpu_id, CPU_EVENT_CLEAN);
 }
 
 void arch_cpu_events(u32 events)
@@ -65,6 +86,8 @@ void arch_cpu_events(u32 events)
 	    __atomic_load_n(&arch->power, __ATOMIC_ACQUIRE) ==
 	    ARM64_POWER_PENDING)
 		power_on(arch->entry, arch->context);
+	if (events & CPU_EVENT_CLEAN)
+		clean_and_start();
 	if (events & CPU_EVENT_RESTART)
 		psci_restart();
 }

@@ -9,6 +9,7 @@
 #include <types.h>
 #include <errno.h>
 #include <cell.h>
+#include <clean.h>
 #include <cpu.h>
 #include <paging.h>
 #include <pte.h>
@@ -255,22 +256,13 @@ void *arch_tmp_map_writable(u64 phys, bool device)
 			     (device ? PAGING_DEVICE : 0));
 }
 
-/* Who reads the page next may do that with caches off (Arm ARM D7.4). */
-static void clean_window(void)
-{
-	u64 line = 4UL << (read_sysreg(ctr_el0) >> 16 & 0xf), at;
-
-	for (at = TMP_WINDOW; at < TMP_WINDOW + PAGE_SIZE; at += line)
-		asm volatile("dc civac, %0" : : "r" (at) : "memory");
-	dsb(sy);
-}
-
 void arch_tmp_unmap(void)
 {
 	u64 entry = *window_entry();
 
+	/* Who reads the page next may do that with caches off. */
 	if ((entry & PTE_VALID) && arm64_hv_format.attrs(entry) ==
 	    (PAGING_READ | PAGING_WRITE))
-		clean_window();
+		arm64_clean((void *)TMP_WINDOW, PAGE_SIZE);
 	set_window(0);
 }

@@ -52,6 +52,8 @@ struct fake_machine {
 	int unit_prepare_result;
 	/** The unit's page is emulated for cells, too. */
 	bool emulates_for_cells;
+	/** Called by arch_sync_data() with a physical address. */
+	void (*synced)(u64 phys, u64 size);
 	/** The nth arch_try() from now on finds nothing; 0: none. */
 	unsigned int failing_try;
 	/** Balance of prepare and rollback. */

@@ -85,6 +85,12 @@ void arch_tmp_unmap(void)
 {
 }
 
+void arch_sync_data(const volatile void *data, u64 size)
+{
+	if (fake.synced)
+		fake.synced(hv_virt_to_phys(data), size);
+}
+
 bool arch_try(void (*access)(void *arg), void *arg)
 {
 	if (fake.failing_try && --fake.failing_try == 0)

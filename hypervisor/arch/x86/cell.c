@@ -74,6 +74,13 @@ const struct unit *const arch_units[] = {
 	NULL,
 };
 
+/* All accesses to memory are coherent, whatever their types. */
+void arch_sync_data(const volatile void *data, u64 size)
+{
+	(void)data;
+	(void)size;
+}
+
 void arch_comm_region_init(struct cell *cell,
 			   struct jailhouse_comm_region *comm)
 {

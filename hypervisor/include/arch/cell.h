@@ -48,6 +48,13 @@ void *arch_tmp_map_writable(u64 phys, bool device);
 void arch_tmp_unmap(void);
 
 /**
+ * Guests may access a page of the hypervisor's that they share without caches:
+ * let them see what was written there, and the caller what they wrote. To be
+ * called before and after accesses. @size: in bytes.
+ */
+void arch_sync_data(const volatile void *data, u64 size);
+
+/**
  * Let a function access memory that a guest or a configuration chose, where
  * nothing may be: hardware may answer with an error.
  * @access: runs at once; holds no lock that it took itself, may be left at any

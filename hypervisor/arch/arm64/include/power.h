@@ -9,6 +9,8 @@
 #define CPU_EVENT_POWER_ON	(1U << CPU_EVENT_ARCH_SHIFT)
 /** Start the CPU's cell again as soon as its other CPUs are off. */
 #define CPU_EVENT_RESTART	(2U << CPU_EVENT_ARCH_SHIFT)
+/** Go on with cleaning the cell's RAM, and start then. */
+#define CPU_EVENT_CLEAN		(4U << CPU_EVENT_ARCH_SHIFT)
 
 /** The calling CPU runs no guest until it is started again. */
 void power_off(void);

@@ -16,6 +16,9 @@ struct arch_cell {
 	u32 gicd_ctlr;
 	/** A CPU of the cell does what SYSTEM_RESET asked for. */
 	u32 restarting;
+	/** How far clean_cell() is: region and offset in it. */
+	u32 clean_region;
+	u64 clean_offset;
 };
 
 #endif
