@@ -5,6 +5,7 @@
 #include <config_check.h>
 #include <cpu.h>
 #include <gic.h>
+#include <power.h>
 #include <report.h>
 #include <stage2.h>
 #include <sysreg.h>
@@ -31,6 +32,7 @@ static int map(struct cell *cell)
 static void cpu_handover(struct cell *cell)
 {
 	(void)cell;
+	drop_serror();
 	vcpu_clear();
 	vcpu_load_cell();
 }

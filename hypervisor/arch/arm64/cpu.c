@@ -3,12 +3,15 @@
 #include <types.h>
 #include <cell.h>
 #include <clean.h>
+#include <console.h>
 #include <core_entry.h>
 #include <cpu.h>
 #include <gic.h>
 #include <power.h>
 #include <stage2.h>
+#include <sysreg.h>
 #include <vcpu.h>
+#include <arch/cell.h>
 #include <arch/cpu.h>
 
 void arch_cpu_kick(unsigned int cpu)
@@ -23,13 +26,29 @@ void arch_cpu_flush_tlb(void)
 	gic_purge();
 }
 
+static void take_serror(void *arg)
+{
+	(void)arg;
+	dsb(sy);
+	asm volatile("msr daifclr, #4" : : : "memory");
+	isb();
+	asm volatile("msr daifset, #4" : : : "memory");
+}
+
+void drop_serror(void)
+{
+	if (!arch_try(take_serror, NULL))
+		printk("CPU %u drops an SError with the guest that caused it\n",
+		       this_cpu()->cpu_id);
+}
+
 void power_off(void)
 {
 	struct private_per_cpu *private = this_private();
-
 	u32 power = ARM64_POWER_ON;
 
 	private->parked = true;
+	drop_serror();
 	gic_cpu_park();
 	vcpu_clear();
 	/* Who asks for a start of a CPU that is off already must not lose. */

@@ -15,6 +15,12 @@
 /** The calling CPU runs no guest until it is started again. */
 void power_off(void);
 
+/**
+ * Take the SError that may be pending on the calling CPU: it is masked at EL2,
+ * and whose guest runs next did not cause it.
+ */
+void drop_serror(void);
+
 /** CPU_EVENT_RESTART, on the CPU that has it; psci.c. */
 void psci_restart(void);
 
