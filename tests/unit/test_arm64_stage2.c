@@ -166,10 +166,14 @@ static void walked_again_after_a_change(void **state)
 	assert_int_equal(walks, 2);
 }
 
+/** A CPU with that PARange arrives. */
 static void vtcr_is(unsigned int parange, unsigned int bits, u64 vtcr,
 		    unsigned int levels, unsigned int root_pages)
 {
 	sysreg_set("id_aa64mmfr0_el1", 0xf0 | parange);
+	stage2_note_cpu();
+	/* Whichever CPU asks. */
+	sysreg_set("id_aa64mmfr0_el1", 0xf5);
 	assert_int_equal(arm64_phys_bits(), bits);
 	assert_int_equal(stage2_vtcr(), vtcr);
 	assert_int_equal(arch_stage2_levels(), levels);
@@ -179,15 +183,17 @@ static void vtcr_is(unsigned int parange, unsigned int bits, u64 vtcr,
 static void vtcr(void **state)
 {
 	(void)state;
-	/* T0SZ, SL0 level 1, then level 0; 4 KiB, write-back, inner sh.; PS */
-	vtcr_is(0, 32, 0x80003560, 3, 1);
-	vtcr_is(1, 36, 0x8001355c, 3, 1);
-	vtcr_is(2, 40, 0x80023558, 3, 2);
-	vtcr_is(3, 42, 0x80033556, 3, 8);
-	vtcr_is(4, 44, 0x80043594, 4, 1);
-	vtcr_is(5, 48, 0x80053590, 4, 1);
-	/* 52 bits need another format. */
+	/* T0SZ, SL0 level 0, then level 1; 4 KiB, write-back, inner sh.; PS.
+	 * 52 bits need another format. */
 	vtcr_is(6, 48, 0x80053590, 4, 1);
+	vtcr_is(5, 48, 0x80053590, 4, 1);
+	vtcr_is(4, 44, 0x80043594, 4, 1);
+	vtcr_is(3, 42, 0x80033556, 3, 8);
+	vtcr_is(2, 40, 0x80023558, 3, 2);
+	vtcr_is(1, 36, 0x8001355c, 3, 1);
+	vtcr_is(0, 32, 0x80003560, 3, 1);
+	/* The least of all counts. */
+	vtcr_is(4, 32, 0x80003560, 3, 1);
 }
 
 int main(void)

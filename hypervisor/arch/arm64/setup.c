@@ -60,6 +60,7 @@ struct guest_regs *guest_regs(void)
 /* A second stage and AArch64 at EL1 are the architecture's with EL2. */
 int arch_cpu_check(unsigned int cpu)
 {
+	stage2_note_cpu();
 	/* TGran4 of ID_AA64MMFR0_EL1: 0xf means no 4 KiB pages. */
 	if ((read_sysreg(id_aa64mmfr0_el1) >> 28 & 0xf) == 0xf)
 		return refuse(JAILHOUSE_RULE_CPU_NO_NESTED_PAGING,

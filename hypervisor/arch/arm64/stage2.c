@@ -18,9 +18,24 @@
 /* Walks can start at level 0 with this many bits only (D8.2.2). */
 #define LEVEL0_PHYS_BITS	44
 
+/** What the CPU with the least lacks to MAX_PARANGE: they share the tables. */
+static u32 lacking;
+
+void stage2_note_cpu(void)
+{
+	u32 own = read_sysreg(id_aa64mmfr0_el1) & 0xf;
+	u32 most = __atomic_load_n(&lacking, __ATOMIC_RELAXED);
+
+	while (own < MAX_PARANGE - most &&
+	       !__atomic_compare_exchange_n(&lacking, &most, MAX_PARANGE - own,
+					    false, __ATOMIC_SEQ_CST,
+					    __ATOMIC_SEQ_CST))
+		;
+}
+
 static u64 parange(void)
 {
-	return MIN(read_sysreg(id_aa64mmfr0_el1) & 0xf, (u64)MAX_PARANGE);
+	return MAX_PARANGE - lacking;
 }
 
 unsigned int arm64_phys_bits(void)

@@ -6,6 +6,12 @@
 #include <types.h>
 #include <paging.h>
 
+/**
+ * Take the calling CPU's size of physical addresses into account. On all CPUs
+ * before any of the functions that depend on it, arm64_phys_bits() included.
+ */
+void stage2_note_cpu(void);
+
 /** VTCR_EL2 for the tables of arch_stage2_format. */
 u64 stage2_vtcr(void);
 

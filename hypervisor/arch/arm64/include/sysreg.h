@@ -111,7 +111,7 @@
 #define ESR_IL			BIT(25)
 #define ESR_EC_SHIFT		26
 
-/** Physical address bits that ID_AA64MMFR0_EL1.PARange stands for. */
+/** Physical address bits that all CPUs have. */
 unsigned int arm64_phys_bits(void);
 
 #endif
