@@ -19,6 +19,10 @@
 #define ICC_SGI0R_EL1	0x3e3016UL
 #define ERRIDR_EL1	0x301406UL
 #define ERRSELR_EL1	0x321406UL
+#define OSLAR_EL1	0x280400UL
+#define OSLSR_EL1	0x280402UL
+#define OSDLR_EL1	0x280406UL
+#define DBGPRCR_EL1	0x280408UL
 /* DC CISW, DBGBVR0_EL1, S3_0_C15_C2_0, PMCR_EL0 */
 #define FORBIDDEN	{ 0x141c1cUL, 0x280000UL, 0x303c04UL, 0x30e418UL }
 
@@ -104,6 +108,29 @@ static void tuning_can_be_read_only(void **state)
 	assert_int_equal(skips(), 3);
 }
 
+/* A CPU whose OS lock is closed can be halted by a debugger. */
+static void os_lock_stays_open(void **state)
+{
+	static const u64 locks[] = { OSLAR_EL1, OSDLR_EL1, DBGPRCR_EL1 };
+	unsigned int n;
+
+	(void)state;
+	for (n = 0; n < ARRAY_SIZE(locks); n++)
+		trap(locks[n] | RT(1));
+	assert_int_equal(fake_sysreg("oslar_el1"), 0);
+	trap(OSLSR_EL1 | READ | RT(2));
+	assert_int_equal(regs.x[2], 8);
+	trap(OSDLR_EL1 | READ | RT(2));
+	assert_int_equal(regs.x[2], 0);
+	regs.x[2] = 1;
+	trap(DBGPRCR_EL1 | READ | RT(2));
+	assert_int_equal(regs.x[2], 0);
+	assert_int_equal(skips(), 6);
+	sysreg_set("elr_el2", PC);
+	trap(OSLAR_EL1 | READ | RT(2));
+	is_undefined();
+}
+
 static void there_are_no_error_records(void **state)
 {
 	(void)state;
@@ -171,6 +198,7 @@ int main(void)
 		cmocka_unit_test_setup(sgis_are_filtered, setup),
 		cmocka_unit_test_setup(secure_sgis_are_dropped, setup),
 		cmocka_unit_test_setup(tuning_can_be_read_only, setup),
+		cmocka_unit_test_setup(os_lock_stays_open, setup),
 		cmocka_unit_test_setup(there_are_no_error_records, setup),
 		cmocka_unit_test_setup(the_rest_is_undefined, setup),
 		cmocka_unit_test_setup(aborts, setup),

@@ -16,14 +16,26 @@
 #define SYS_ERRIDR_EL1	SYSREG(3, 0, 5, 3, 0)
 #define SYS_ERRSELR_EL1	SYSREG(3, 0, 5, 3, 1)
 
+/* The OS lock is there, and open; nothing is to be powered down. */
+#define SYS_OSLAR_EL1	SYSREG(2, 0, 1, 0, 4)
+#define SYS_OSLSR_EL1	SYSREG(2, 0, 1, 1, 4)
+#define SYS_OSDLR_EL1	SYSREG(2, 0, 1, 3, 4)
+#define SYS_DBGPRCR_EL1	SYSREG(2, 0, 1, 4, 4)
+#define OSLSR_OSLM	BIT(3)
+
 static bool read_register(u32 reg, u64 *value)
 {
 	switch (reg) {
 	case SYS_ACTLR_EL1:
 		*value = read_sysreg(actlr_el1);
 		return true;
+	case SYS_OSLSR_EL1:
+		*value = OSLSR_OSLM;
+		return true;
 	case SYS_ERRIDR_EL1:
 	case SYS_ERRSELR_EL1:
+	case SYS_OSDLR_EL1:
+	case SYS_DBGPRCR_EL1:
 		*value = 0;
 		return true;
 	}
@@ -40,6 +52,9 @@ static bool write_register(u32 reg, u64 value)
 	case SYS_ASGI1R_EL1:
 	case SYS_SGI0R_EL1:
 	case SYS_ERRSELR_EL1:
+	case SYS_OSLAR_EL1:
+	case SYS_OSDLR_EL1:
+	case SYS_DBGPRCR_EL1:
 		/* Secure interrupts and CPU tuning are not for guests. */
 		return true;
 	}

@@ -77,11 +77,14 @@ static unsigned int pmu_version(void)
 	return version == 0xf ? 0 : version;
 }
 
-/* A guest's counters don't count the hypervisor. Profiling and tracing that
- * write to memory are nobody's. */
+/*
+ * A guest's counters don't count the hypervisor. Profiling and tracing that
+ * write to memory are nobody's. With the OS lock a guest could let an external
+ * debugger's settings halt its CPU, out of the hypervisor's reach.
+ */
 static u64 guest_mdcr(void)
 {
-	u64 mdcr = MDCR_TDRA | MDCR_TPMS | MDCR_TTRF;
+	u64 mdcr = MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF;
 
 	if (pmu_version())
 		mdcr |= read_sysreg(pmcr_el0) >> 11 & MDCR_HPMN;

@@ -24,6 +24,19 @@ static const char *actlr_write(void)
 	return read_register(actlr_el1) == before ? NULL : "ACTLR_EL1 changed";
 }
 
+/* With the OS lock the CPU could be made to stop for a debugger. */
+static const char *os_lock(void)
+{
+	write_register(oslar_el1, 1);
+	write_register(osdlr_el1, 1);
+	write_register(dbgprcr_el1, 1);
+	cpu_sync();
+	if (read_register(oslsr_el1) != 8)
+		return "OS lock";
+	return read_register(osdlr_el1) | read_register(dbgprcr_el1) ?
+		"OS double lock or power-up request" : NULL;
+}
+
 /* Cleaning by set and way reaches what other cells have in shared caches. */
 static const char *cache_set_way(void)
 {
@@ -66,6 +79,7 @@ const struct violation_case register_cases[] = {
 	{ "impdef-read", impdef_read, EXCEPTION_UD },
 	{ "impdef-write", impdef_write, EXCEPTION_UD },
 	{ "actlr", actlr_write, HARMLESS },
+	{ "os-lock", os_lock, HARMLESS },
 	{ "cache-clean-set-way", cache_set_way, EXCEPTION_UD },
 	{ "cache-set-way", cache_invalidate_set_way, EXCEPTION_UD },
 	{ "hcr-read", hcr_read, EXCEPTION_UD },

@@ -78,6 +78,7 @@
 #define CPTR_TTA		BIT(20)
 
 #define MDCR_HPMN		0x1fUL
+#define MDCR_TDOSA		BIT(10)
 #define MDCR_TDRA		BIT(11)
 #define MDCR_TPMS		BIT(14)
 #define MDCR_HPMD		BIT(17)
