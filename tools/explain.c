@@ -113,6 +113,7 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(CELL_LOCKED) = "%c is locked and forbids changes. Wait until it unlocks.",
 	RULE(CELL_REFUSED) = "%c refused. Try again when it agrees.",
 	RULE(CELL_BUSY) = "%c is being asked on behalf of another call. Wait until that has ended.",
+	RULE(CPU_STUCK) = "CPU %i of %c does not stop: it hangs in an access that a device or the memory behind it never answers, or is broken. Reset that device and try again, or restart the machine.",
 	RULE(DISABLING) = "the hypervisor is being disabled. Enable it again first.",
 	RULE(CELLS_EXIST) = "%o cells exist. Destroy them first.",
 	RULE(POOL_EXHAUSTED) = "the hypervisor's memory is used up, %o pages are free. Raise header.hypervisor_memory.size, or destroy a cell.",

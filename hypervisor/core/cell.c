@@ -270,14 +270,15 @@ long cell_create(u64 config_address)
 	return 0;
 }
 
-/** The switch back. */
-static void uncommit_cell(struct cell *cell)
+/** The switch back. 0 or as of cell_stop(). */
+static int uncommit_cell(struct cell *cell)
 {
-	cpu_set_t stopped = root_cell.cpus, returned = cell->cpus;
+	cpu_set_t stopped, returned = cell->cpus;
+	int err;
 
-	cpu_set_add(&stopped, &returned);
-
-	cpus_stop(&stopped);
+	err = cell_stop(cell, true, &stopped);
+	if (err)
+		return err;
 	units_release(cell);
 	cell_move_cpus(&returned, &root_cell);
 	unlink_cell(cell);
@@ -285,6 +286,7 @@ static void uncommit_cell(struct cell *cell)
 	root_memory_rollback(cell);
 	flush_root_cpus();
 	cpus_resume(&stopped);
+	return 0;
 }
 
 long cell_destroy(u32 id)
@@ -302,10 +304,11 @@ long cell_destroy(u32 id)
 	err = cell_ask_consent(cell, JAILHOUSE_HC_CELL_DESTROY);
 	if (!err)
 		err = cell_scrub(cell);
+	if (!err)
+		err = uncommit_cell(cell);
 	if (err)
 		return err;
 
-	uncommit_cell(cell);
 	printk("Destroyed cell \"%s\" (id %u)\n", cell->config->name, cell->id);
 	release_cell(cell);
 	free_cell(cell);

@@ -68,14 +68,20 @@ static bool has_loadable(const struct cell *cell)
 	return false;
 }
 
-/** Stop a cell and, if its view of memory is to change, root. */
-static void stop_for(const struct cell *cell, bool with_root,
-		     cpu_set_t *stopped)
+int cell_stop(const struct cell *cell, bool with_root, cpu_set_t *stopped)
 {
+	unsigned int stuck;
+
 	*stopped = cell->cpus;
-	if (with_root)
+	stuck = cpus_try_stop(stopped);
+	if (stuck <= MAX_CPUS)
+		return refuse(JAILHOUSE_RULE_CPU_STUCK, JAILHOUSE_ARRAY_CPUS,
+			      stuck, cell->id);
+	if (with_root) {
+		cpus_stop(&root_cell.cpus);
 		cpu_set_add(stopped, &root_cell.cpus);
-	cpus_stop(stopped);
+	}
+	return 0;
 }
 
 static void refresh_root(const struct cell *cell)
@@ -99,7 +105,9 @@ long cell_start(u32 id)
 	view_changes = has_loadable(cell) &&
 		(cell->loadable || cell->state == JAILHOUSE_CELL_SHUT_DOWN);
 
-	stop_for(cell, view_changes, &stopped);
+	err = cell_stop(cell, view_changes, &stopped);
+	if (err)
+		return err;
 	cell->loadable = false;
 	cell->state = JAILHOUSE_CELL_RUNNING;
 	cell->scrub_region = 0;
@@ -130,15 +138,19 @@ static void shut_down(struct cell *cell)
 		cpu_replace_events(cpu, CPU_EVENT_PARK);
 }
 
-void cell_halt(struct cell *cell)
+int cell_halt(struct cell *cell)
 {
 	cpu_set_t stopped;
+	int err;
 
 	if (cell->state == JAILHOUSE_CELL_SHUT_DOWN)
-		return;
-	stop_for(cell, false, &stopped);
+		return 0;
+	err = cell_stop(cell, false, &stopped);
+	if (err)
+		return err;
 	shut_down(cell);
 	cpus_resume(&stopped);
+	return 0;
 }
 
 long cell_set_loadable(u32 id)
@@ -153,7 +165,9 @@ long cell_set_loadable(u32 id)
 		return err;
 	view_changes = has_loadable(cell) && !cell->loadable;
 
-	stop_for(cell, view_changes, &stopped);
+	err = cell_stop(cell, view_changes, &stopped);
+	if (err)
+		return err;
 	cell->loadable = true;
 	shut_down(cell);
 	units_reset(cell);

@@ -35,14 +35,25 @@ void cell_move_cpus(const cpu_set_t *set, struct cell *owner);
  */
 void cpu_replace_events(unsigned int cpu, u32 events);
 
-/** Park all CPUs of a cell and show it as shut down, unless that is so. */
-void cell_halt(struct cell *cell);
+/**
+ * Stop a cell's CPUs and, then, root's.
+ * @stopped: out: for cpus_resume().
+ *
+ * Return: 0 or recorded -EBUSY, with nothing stopped, if a CPU hangs.
+ */
+int cell_stop(const struct cell *cell, bool with_root, cpu_set_t *stopped);
+
+/**
+ * Park all CPUs of a cell and show it as shut down, unless that is so. Return
+ * as of cell_stop().
+ */
+int cell_halt(struct cell *cell);
 
 /**
  * Zero a cell's RAM that the driver can't, in pieces; halts the cell if there
  * is any. Starts anew with the cell's next start. Management lock held, no CPU
  * stopped, time bounded.
- * Return: 0 done, HYPERCALL_REPEAT there is more.
+ * Return: 0 done, HYPERCALL_REPEAT there is more, or as of cell_stop().
  */
 int cell_scrub(struct cell *cell);
 

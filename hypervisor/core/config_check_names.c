@@ -93,6 +93,7 @@ static const char * const rule_names[JAILHOUSE_NUM_RULES] = {
 	[JAILHOUSE_RULE_CPU_VENDOR] = "cpu_vendor",
 	[JAILHOUSE_RULE_GIC_MAINTENANCE] = "gic_maintenance",
 	[JAILHOUSE_RULE_GIC_BASE] = "gic_base",
+	[JAILHOUSE_RULE_CPU_STUCK] = "cpu_stuck",
 };
 
 #define ARRAY_NAME(name, text)	[JAILHOUSE_ARRAY_##name] = text,

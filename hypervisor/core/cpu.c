@@ -17,6 +17,9 @@
 /** Polls after which a CPU that does not react is kicked again. */
 #define KICK_INTERVAL	4096
 
+/** A cell's CPU that has not stopped by then never will. */
+#define STOP_LIMIT_MS	5000
+
 #define NS_PER_MS	1000000ULL
 
 static spinlock_t lock = SPINLOCK_INIT;
@@ -44,20 +47,8 @@ void cpu_post_events(unsigned int cpu, u32 events)
 		arch_cpu_kick(cpu);
 }
 
-static void wait_until_stopped(unsigned int cpu)
-{
-	struct public_per_cpu *public = public_per_cpu(cpu);
-	unsigned int polls;
-
-	for (polls = 1; !__atomic_load_n(&public->stopped, __ATOMIC_SEQ_CST);
-	     polls++) {
-		cpu_relax();
-		if (polls % KICK_INTERVAL == 0)
-			arch_cpu_kick(cpu);
-	}
-}
-
-void cpus_stop(const cpu_set_t *set)
+/** Ask all CPUs of a set but the calling one to stop. */
+static void request_stop(const cpu_set_t *set)
 {
 	unsigned int self = this_cpu()->cpu_id, cpu;
 
@@ -72,20 +63,66 @@ void cpus_stop(const cpu_set_t *set)
 				   __ATOMIC_SEQ_CST);
 		arch_cpu_kick(cpu);
 	}
-	for_each_cpu(cpu, set)
-		if (cpu != self)
-			wait_until_stopped(cpu);
 }
 
-void cpus_resume(const cpu_set_t *set)
+static void withdraw_stop(const cpu_set_t *set)
 {
 	unsigned int self = this_cpu()->cpu_id, cpu;
-	u64 time;
 
 	for_each_cpu(cpu, set)
 		if (cpu != self)
 			__atomic_fetch_sub(&public_per_cpu(cpu)->stop_request,
 					   1, __ATOMIC_SEQ_CST);
+}
+
+/** @limit: ticks since the request, 0: for ever. Return: whether it stopped. */
+static bool wait_until_stopped(unsigned int cpu, u64 limit)
+{
+	struct public_per_cpu *public = public_per_cpu(cpu);
+	unsigned int polls;
+
+	for (polls = 1; !__atomic_load_n(&public->stopped, __ATOMIC_SEQ_CST);
+	     polls++) {
+		cpu_relax();
+		if (polls % KICK_INTERVAL)
+			continue;
+		if (limit && arch_timestamp() - stop_start > limit)
+			return false;
+		arch_cpu_kick(cpu);
+	}
+	return true;
+}
+
+void cpus_stop(const cpu_set_t *set)
+{
+	unsigned int cpu;
+
+	request_stop(set);
+	for_each_cpu(cpu, set)
+		if (cpu != this_cpu()->cpu_id)
+			wait_until_stopped(cpu, 0);
+}
+
+unsigned int cpus_try_stop(const cpu_set_t *set)
+{
+	u64 limit = arch_timestamp_khz() * STOP_LIMIT_MS;
+	unsigned int cpu;
+
+	request_stop(set);
+	for_each_cpu(cpu, set)
+		if (cpu != this_cpu()->cpu_id &&
+		    !wait_until_stopped(cpu, limit)) {
+			withdraw_stop(set);
+			break;
+		}
+	return cpu;
+}
+
+void cpus_resume(const cpu_set_t *set)
+{
+	u64 time;
+
+	withdraw_stop(set);
 	time = arch_timestamp() - stop_start;
 	if (root_is_stopped && time > stop_max) {
 		stop_max = time;

@@ -39,6 +39,7 @@ int cell_scrub(struct cell *cell)
 	const struct jailhouse_memory *region =
 		jailhouse_cell_mem_regions(cell->config);
 	unsigned int pages = 0;
+	int err;
 	u32 n;
 
 	for (; cell->scrub_region < cell->config->num_memory_regions;
@@ -46,7 +47,9 @@ int cell_scrub(struct cell *cell)
 		n = cell->scrub_region;
 		if (!is_private_ram(&region[n]) || root_lists(&region[n]))
 			continue;
-		cell_halt(cell);
+		err = cell_halt(cell);
+		if (err)
+			return err;
 		for (; cell->scrub_offset < region[n].size;
 		     cell->scrub_offset += PAGE_SIZE) {
 			if (pages++ == PAGES_PER_CALL)

@@ -73,6 +73,14 @@ void cpu_set_events(unsigned int cpu, u32 events);
  */
 void cpus_stop(const cpu_set_t *set);
 
+/**
+ * Likewise, for CPUs of cells: one may hang for good in an access that its
+ * device never answers. Then none is stopped, after some seconds. Before root's
+ * CPUs are, which must not wait for that.
+ * Return: the CPU that hangs, or above MAX_CPUS if all are stopped.
+ */
+unsigned int cpus_try_stop(const cpu_set_t *set);
+
 /** Let them go on; they handle their events first. */
 void cpus_resume(const cpu_set_t *set);
 

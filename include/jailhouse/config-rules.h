@@ -106,9 +106,10 @@
 	X(CELL_BUSY, EBUSY)		/* being asked, other: cell id */\
 	X(DISABLING, EBUSY)		/* disable has begun */		\
 	X(CPU_SIBLING, EBUSY)		/* driver: splits a core, other: CPU */\
-	X(CPU_VENDOR, ENODEV)		/* driver: extension not driven */ \
+	X(CPU_VENDOR, ENODEV)		/* driver: extension not driven */\
 	X(GIC_MAINTENANCE, EINVAL)	/* no PPI, other: INTID */	\
-	X(GIC_BASE, EINVAL)		/* index: frame, other: address */
+	X(GIC_BASE, EINVAL)		/* index: frame, other: address */\
+	X(CPU_STUCK, EBUSY)		/* does not stop, other: cell id */
 
 #define JAILHOUSE_RULE_ENUM(name, error)	JAILHOUSE_RULE_##name,
 enum jailhouse_config_rule {

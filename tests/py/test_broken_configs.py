@@ -29,6 +29,7 @@ ELSEWHERE = {
     "pool_exhausted": CELL_ERRORS + "inject",
     "cell_refused": "unit/test_comm.c:denied_with",
     "cell_busy": "unit/test_comm.c:one_call_asks_at_a_time",
+    "cpu_stuck": "unit/test_cell_errors.c:cpu_that_does_not_stop",
     "disabling": "unit/test_setup.c:disable_on_all_cpus",
     "cells_exist": "unit/test_setup.c:disable_is_refused_with_cells",
     "mem_not_placed": "unit/test_config_check_units.c:test_place",

@@ -69,6 +69,79 @@ FRESH_TEST(blob_that_root_may_only_write)
 	CHECK_EQ(last_rule(), JAILHOUSE_RULE_BLOB_TOO_SHORT);
 }
 
+FRESH_TEST(blob_in_a_device)
+{
+	struct cell_spec *root = &machine_system.root;
+
+	machine_spec();
+	root->mem[root->num_mem++] = (struct jailhouse_memory) {
+		.phys_start = BLOB_ADDRESS,
+		.virt_start = BLOB_ADDRESS,
+		.size = 0x1000,
+		.flags = RAM | JAILHOUSE_MEM_IO,
+	};
+	machine_boot();
+	spec_cell(&first);
+	CHECK_EQ(create(&first), -EINVAL);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_BLOB_TOO_SHORT);
+}
+
+FRESH_TEST(blob_where_nothing_answers)
+{
+	unsigned int nth;
+
+	boot();
+	for (nth = 1; nth <= 2; nth++) {
+		fake.failing_try = nth;
+		refused(&first, -EINVAL, JAILHOUSE_RULE_BLOB_TOO_SHORT);
+		CHECK_EQ(fake.failing_try, 0);
+	}
+}
+
+static unsigned int deaf_cpu;
+
+/* It hangs in an access and never answers; root's CPUs must not notice. */
+static void stop_all_but_one(unsigned int cpu)
+{
+	CHECK(cpu != 1);
+	if (cpu != deaf_cpu)
+		public_per_cpu(cpu)->stopped =
+			public_per_cpu(cpu)->stop_request != 0;
+}
+
+static void refused_stuck(long result)
+{
+	unsigned int cpu;
+
+	CHECK_EQ(result, -EBUSY);
+	CHECK_EQ(last_rule(), JAILHOUSE_RULE_CPU_STUCK);
+	for (cpu = 0; cpu < MACHINE_CPUS; cpu++)
+		CHECK_EQ(public_per_cpu(cpu)->stop_request, 0);
+	CHECK_EQ(cell_find(1)->state, JAILHOUSE_CELL_RUNNING);
+	fake_settle();
+}
+
+FRESH_TEST(cpu_that_does_not_stop)
+{
+	boot();
+	first.cpus[0] = 1 << 2 | 1 << 3;
+	CHECK_EQ(create(&first), 0);
+	CHECK_EQ(start(1), 0);
+	fake.kicked = stop_all_but_one;
+	/* The clock of the machine counts looks. */
+	fake.time_step = 10;
+	for (deaf_cpu = 2; deaf_cpu <= 3; deaf_cpu++) {
+		refused_stuck(start(1));
+		refused_stuck(set_loadable(1));
+		refused_stuck(destroy(1));
+	}
+	/* Whatever it was, it is over. */
+	deaf_cpu = 0;
+	fake.kicked = NULL;
+	CHECK_EQ(destroy(1), 0);
+	CHECK_EQ(cell_count(), 1);
+}
+
 FRESH_TEST(blob_across_pages)
 {
 	boot();
@@ -345,6 +418,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(blob_that_root_cannot_read),
 		FRESH(blob_that_root_may_only_write),
+		FRESH(blob_in_a_device),
+		FRESH(blob_where_nothing_answers),
+		FRESH(cpu_that_does_not_stop),
 		FRESH(blob_across_pages),
 		FRESH(copy_is_what_counts),
 		FRESH(blob_too_large),

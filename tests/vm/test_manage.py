@@ -39,20 +39,20 @@ def _with_x2apic():
                     options=("--x2apic",))
 
 
-# Made when the first of its cases runs.
-MAKERS = {"amd64": (functools.partial(Scenario, "manage"), _with_x2apic),
-          "arm64": (_on_arm64,)}[ARCHITECTURE]
+# By identity; made when the first of its cases runs.
+MAKERS = {"amd64": {"manage-4-1G": functools.partial(Scenario, "manage"),
+                    "manage-6.12-x2apic": _with_x2apic},
+          "arm64": {"manage-4-1G": _on_arm64}}[ARCHITECTURE]
 
 
 @functools.lru_cache(maxsize=None)
-def _scenario(number):
-    return MAKERS[number]()
+def _scenario(identity):
+    return MAKERS[identity]()
 
 
-@pytest.mark.parametrize("number,name", [
-    pytest.param(number, name, id=f"manage-{number}-{name}")
-    for number in range(len(MAKERS))
-    for name in Scenario("manage").case_names()])
-def test_manage(number, name):
+@pytest.mark.parametrize("identity,name", [
+    pytest.param(identity, name, id=f"{identity}-{name}")
+    for identity in MAKERS for name in Scenario("manage").case_names()])
+def test_manage(identity, name):
     """Every case of the script."""
-    _scenario(number).check(name)
+    _scenario(identity).check(name)
