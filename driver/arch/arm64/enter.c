@@ -3,7 +3,7 @@
  * Entering and leaving the hypervisor on a CPU; see boot-arm64.h.
  */
 #include <linux/cpu_pm.h>
-#include <linux/errno.h>
+#include <linux/err.h>
 #include <linux/smp.h>
 #include <asm/barrier.h>
 #include <asm/sysreg.h>
@@ -75,6 +75,15 @@ static void restore_kvm(void)
 		cpu_pm_exit();
 }
 
+/*
+ * The hypervisor answers 0 or an errno. Where a stub or a KVM answers in its
+ * place, it is with a positive number (HVC_STUB_ERR).
+ */
+static int checked(long result)
+{
+	return result == 0 || IS_ERR_VALUE(result) ? result : -EIO;
+}
+
 int arch_enter(void)
 {
 	unsigned long flags = mask_exceptions();
@@ -86,7 +95,11 @@ int arch_enter(void)
 	if (result)
 		restore_kvm();
 	restore_exceptions(flags);
-	return result;
+	/* Somebody took EL2 since arch_entry_blocked(). */
+	if (result == HVC_STUB_ERR)
+		return report(JAILHOUSE_RULE_CPU_VIRTUALIZATION_BUSY,
+			      JAILHOUSE_ARRAY_CPUS, smp_processor_id(), 0);
+	return checked(result);
 }
 
 int arch_leave(void)
@@ -102,5 +115,5 @@ int arch_leave(void)
 	if (x0 == 0)
 		restore_kvm();
 	restore_exceptions(flags);
-	return (int)x0;
+	return checked((long)x0);
 }
