@@ -355,8 +355,10 @@ int main(void)
 		TEST(one_cpu_restarts_the_cell),
 		TEST(failed_cells_do_not_restart),
 		TEST(nothing_is_forwarded_without_el3),
-		TEST(root_resets_the_machine), TEST(vendor_calls_of_root),
-		TEST(vendor_calls_of_cells), TEST(workarounds_reach_firmware),
+		TEST(root_resets_the_machine),
+		TEST(vendor_calls_of_root),
+		TEST(vendor_calls_of_cells),
+		TEST(workarounds_reach_firmware),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
