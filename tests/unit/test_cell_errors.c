@@ -109,12 +109,12 @@ static void stop_all_but_one(unsigned int cpu)
 			public_per_cpu(cpu)->stop_request != 0;
 }
 
-static void refused_stuck(long result)
+static void refused(long result, u32 rule)
 {
 	unsigned int cpu;
 
 	CHECK_EQ(result, -EBUSY);
-	CHECK_EQ(last_rule(), JAILHOUSE_RULE_CPU_STUCK);
+	CHECK_EQ(last_rule(), rule);
 	for (cpu = 0; cpu < MACHINE_CPUS; cpu++)
 		CHECK_EQ(public_per_cpu(cpu)->stop_request, 0);
 	CHECK_EQ(cell_find(1)->state, JAILHOUSE_CELL_RUNNING);
@@ -131,9 +131,9 @@ FRESH_TEST(cpu_that_does_not_stop)
 	/* The clock of the machine counts looks. */
 	fake.time_step = 10;
 	for (deaf_cpu = 2; deaf_cpu <= 3; deaf_cpu++) {
-		refused_stuck(start(1));
-		refused_stuck(set_loadable(1));
-		refused_stuck(destroy(1));
+		refused(start(1), JAILHOUSE_RULE_CPU_STUCK);
+		refused(set_loadable(1), JAILHOUSE_RULE_CPU_STUCK);
+		refused(destroy(1), JAILHOUSE_RULE_CPU_STUCK);
 	}
 	/* Whatever it was, it is over. */
 	deaf_cpu = 0;

@@ -315,6 +315,9 @@ static void test_driven_consoles(void **state)
 	assert_int_equal(config_system_features(&blob.system), 0);
 	sys.header.architecture = machine.architecture = JAILHOUSE_ARM64;
 	sys.header.platform_info.arm.gic_version = 3;
+	sys.header.platform_info.arm.maintenance_irq = 25;
+	sys.header.platform_info.arm.gicd_base = 0x08000000;
+	sys.header.platform_info.arm.gicr_base = 0x080a0000;
 	sys.header.hypervisor_memory.phys_start = 0x3b000000;
 	for (type = JAILHOUSE_CON_TYPE_8250; type <= JAILHOUSE_CON_TYPE_SCIF;
 	     type++) {
