@@ -109,7 +109,7 @@ static void stop_all_but_one(unsigned int cpu)
 			public_per_cpu(cpu)->stop_request != 0;
 }
 
-static void refused(long result, u32 rule)
+static void withdrawn(long result, u32 rule)
 {
 	unsigned int cpu;
 
@@ -131,9 +131,9 @@ FRESH_TEST(cpu_that_does_not_stop)
 	/* The clock of the machine counts looks. */
 	fake.time_step = 10;
 	for (deaf_cpu = 2; deaf_cpu <= 3; deaf_cpu++) {
-		refused(start(1), JAILHOUSE_RULE_CPU_STUCK);
-		refused(set_loadable(1), JAILHOUSE_RULE_CPU_STUCK);
-		refused(destroy(1), JAILHOUSE_RULE_CPU_STUCK);
+		withdrawn(start(1), JAILHOUSE_RULE_CPU_STUCK);
+		withdrawn(set_loadable(1), JAILHOUSE_RULE_CPU_STUCK);
+		withdrawn(destroy(1), JAILHOUSE_RULE_CPU_STUCK);
 	}
 	/* Whatever it was, it is over. */
 	deaf_cpu = 0;
