@@ -265,11 +265,19 @@ static void root_drives_its_lpis(void **state)
 {
 	(void)state;
 	machine_be(1);
-	write(1, GICR_PROPBASER, 8, 0x123456789abcdef0);
+	put64(1, GICR_PROPBASER, 0x123456789abcdef0);
 	assert_int_equal(read(1, GICR_PROPBASER, 8), 0x123456789abcdef0);
 	assert_int_equal(read(1, GICR_PROPBASER + 4, 4), 0x12345678);
+	write(1, GICR_INVLPIR, 8, 8192);
+	assert_int_equal(get32(1, GICR_INVLPIR), 8192);
+	/* But does not move its tables, or have them read again. */
+	write(1, GICR_PROPBASER, 8, 1);
+	write(1, GICR_PROPBASER + 4, 4, 1);
+	assert_int_equal(read(1, GICR_PROPBASER, 8), 0x123456789abcdef0);
+	write(1, GICR_PENDBASER, 8, 1);
+	assert_int_equal(read(1, GICR_PENDBASER, 8), 0);
 	write(1, GICR_CTLR, 4, LPIS);
-	assert_int_equal(get32(1, GICR_CTLR), LPIS);
+	assert_int_equal(get32(1, GICR_CTLR), 0);
 	/* Asleep, the CPU would get no kick. */
 	write(1, GICR_WAKER, 4, 2);
 	assert_int_equal(get32(1, GICR_WAKER), 0);

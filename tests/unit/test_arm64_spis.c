@@ -458,6 +458,53 @@ static void turned_away(void **state)
 	assert_int_equal(gicd_word(GICD_ICENABLER + 4), 1U << (48 - 32));
 }
 
+static void lpis_touch_no_register(void **state)
+{
+	(void)state;
+	both_prepared();
+	machine_be(0);
+	gicd_writes = 0;
+	gic_turn_away(GIC_FIRST_LPI);
+	gic_turn_away(GIC_FIRST_LPI + 0x10000);
+	gic_turn_away(4096);
+	assert_int_equal(gicd_writes, 0);
+}
+
+static int check_memory(u64 start, u64 size, u64 flags)
+{
+	static struct {
+		struct jailhouse_cell_desc cell;
+		struct jailhouse_memory regions[2];
+	} __attribute__((packed)) blob;
+	struct jailhouse_config_error error = { 0 };
+	int err;
+
+	blob.cell.num_memory_regions = 2;
+	blob.regions[0].size = 0x1000;
+	blob.regions[1] = (struct jailhouse_memory) {
+		.phys_start = start, .size = size, .flags = flags,
+	};
+	err = arm64_gic_unit.check(&blob.cell, &error);
+	if (err) {
+		assert_int_equal(error.rule, JAILHOUSE_RULE_MEM_EMULATED);
+		assert_int_equal(error.index, 1);
+	}
+	return err;
+}
+
+static void redistributors_are_nobodys(void **state)
+{
+	u64 end = GICR + gicv3_redist_size();
+
+	(void)state;
+	assert_int_equal(check_memory(GICR - 0x1000, 0x1000, 0), 0);
+	assert_int_equal(check_memory(GICR - 0x1000, 0x1001, 0), -EINVAL);
+	assert_int_equal(check_memory(end - 1, 1, 0), -EINVAL);
+	assert_int_equal(check_memory(end, 0x1000, 0), 0);
+	assert_int_equal(check_memory(GICR, 0x1000,
+				      JAILHOUSE_MEM_COMM_REGION), 0);
+}
+
 #define BOTH(test)							\
 	cmocka_unit_test_setup(test, setup_v2),				\
 	cmocka_unit_test_setup(test, setup_v3)
@@ -478,6 +525,8 @@ int main(void)
 		BOTH(a_start_is_clean),
 		BOTH(owners),
 		BOTH(turned_away),
+		BOTH(lpis_touch_no_register),
+		cmocka_unit_test_setup(redistributors_are_nobodys, setup_v3),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

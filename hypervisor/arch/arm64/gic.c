@@ -145,6 +145,9 @@ void gic_turn_away(u32 intid)
 {
 	unsigned int cpu = running_cpu(this_cpu()->cell);
 
+	/* The distributor has no registers for LPIs and extended SPIs. */
+	if (intid >= GIC_FIRST_SPECIAL)
+		return;
 	if (intid < GIC_FIRST_SPI || !gic_is_owned(intid) || cpu > MAX_CPUS) {
 		gic_disable(intid);
 		return;
@@ -272,6 +275,34 @@ static void clamp_priorities(void)
 		gic_clamp_priority(gicd_base + GICD_IPRIORITYR + intid);
 }
 
+/*
+ * The redistributors as they were found: their number and distance are not in
+ * the configuration.
+ */
+static int check(const struct jailhouse_cell_desc *config,
+		 struct jailhouse_config_error *error)
+{
+	u64 start = system_config->platform_info.arm.gicr_base;
+	u64 end = start + (is_v2 ? 0 : gicv3_redist_size());
+	const struct jailhouse_memory *mem =
+		jailhouse_cell_mem_regions(config);
+	unsigned int n;
+
+	for (n = 0; n < config->num_memory_regions; n++, mem++) {
+		if ((mem->flags & JAILHOUSE_MEM_COMM_REGION) ||
+		    mem->phys_start >= end ||
+		    mem->phys_start + mem->size <= start)
+			continue;
+		*error = (struct jailhouse_config_error) {
+			.rule = JAILHOUSE_RULE_MEM_EMULATED,
+			.array = JAILHOUSE_ARRAY_MEMORY,
+			.index = n,
+		};
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int prepare(struct cell *cell)
 {
 	if (cell == &root_cell) {
@@ -372,6 +403,7 @@ static void cpu_handover(struct cell *cell)
 
 const struct unit arm64_gic_unit = {
 	.name = "gic",
+	.check = check,
 	.prepare = prepare,
 	.map = map,
 	.commit = commit,

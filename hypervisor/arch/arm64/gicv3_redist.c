@@ -111,24 +111,15 @@ static bool describes(u64 offset, unsigned int size)
 	return false;
 }
 
-/** What root's LPIs need. */
-static bool drives_lpis(u64 offset, unsigned int size)
+/** What tells root of its LPIs. */
+static bool shows_lpis(u64 offset, unsigned int size)
 {
 	switch (offset) {
-	case GICR_SETLPIR:
-	case GICR_CLRLPIR:
 	case GICR_PROPBASER:
 	case GICR_PENDBASER:
-	case GICR_INVLPIR:
-	case GICR_INVALLR:
 		return true;
-	case GICR_SETLPIR + 4:
-	case GICR_CLRLPIR + 4:
 	case GICR_PROPBASER + 4:
 	case GICR_PENDBASER + 4:
-	case GICR_INVLPIR + 4:
-	case GICR_INVALLR + 4:
-	case GICR_CTLR:
 	case GICR_SYNCR:
 		return size == 4;
 	}
@@ -136,8 +127,30 @@ static bool drives_lpis(u64 offset, unsigned int size)
 }
 
 /**
- * Root also drives its LPIs. Everything else reads 0 and ignores writes:
- * GICR_WAKER, so that kicks arrive, and what a GIC may answer with an abort.
+ * What root may do to its LPIs. Their tables are physical addresses that the
+ * redistributor reads and writes: they stay where they were at enable, and so
+ * does the switch that lets it look at them anew.
+ */
+static bool drives_lpis(u64 offset, unsigned int size)
+{
+	switch (offset) {
+	case GICR_SETLPIR:
+	case GICR_CLRLPIR:
+	case GICR_INVLPIR:
+	case GICR_INVALLR:
+		return true;
+	case GICR_SETLPIR + 4:
+	case GICR_CLRLPIR + 4:
+	case GICR_INVLPIR + 4:
+	case GICR_INVALLR + 4:
+		return size == 4;
+	}
+	return false;
+}
+
+/**
+ * Everything else reads 0 and ignores writes: GICR_WAKER, so that kicks arrive,
+ * and what a GIC may answer with an abort.
  */
 static void access_control(struct mmio_access *mmio, u64 offset)
 {
@@ -145,8 +158,9 @@ static void access_control(struct mmio_access *mmio, u64 offset)
 
 	if (mmio->size < 4)
 		return;
-	if ((!mmio->is_write && describes(offset, mmio->size)) ||
-	    (root && drives_lpis(offset, mmio->size)))
+	if (mmio->is_write ? root && drives_lpis(offset, mmio->size) :
+	    describes(offset, mmio->size) ||
+	    (root && shows_lpis(offset, mmio->size)))
 		access_hw(own_frame(offset), mmio);
 }
 
