@@ -52,7 +52,9 @@ struct hypervisor {
 	u64 phys;
 	u64 size;
 	void *virt;
+	/** Where the memory is from: Linux had it, or it is a resource of ours. */
 	bool claimed;
+	bool requested;
 	/** Copy of the image's header, as written into hypervisor memory. */
 	struct jailhouse_image_header image;
 	/** CPUs that entered. */

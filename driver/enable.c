@@ -182,13 +182,23 @@ static int claim_memory(struct jailhouse_memory *mem)
 	return 0;
 }
 
-/* No driver of Linux may take what the configuration names. */
+/*
+ * No driver of Linux may take what the configuration names. What the device tree
+ * sets aside is taken already, as far as Linux is concerned.
+ */
 static int reserve_memory(const struct jailhouse_memory *mem)
 {
+	bool used;
+
 	hv.phys = mem->phys_start;
 	hv.size = mem->size & PAGE_MASK;
-	if (memory_used_by_linux(hv.phys, hv.size) ||
-	    !request_mem_region(hv.phys, hv.size, "jailhouse"))
+	used = memory_used_by_linux(hv.phys, hv.size);
+	if (!used && !arch_is_reserved(hv.phys, hv.size)) {
+		hv.requested = request_mem_region(hv.phys, hv.size,
+						  "jailhouse");
+		used = !hv.requested;
+	}
+	if (used)
 		return refuse(HV_MEM_NOT_RESERVED, SYSTEM, 0, 0,
 			      "hypervisor memory %#llx..%#llx is used by Linux; "
 			      ARCH_RESERVE_HINT ", or set the PLACE flag",
@@ -203,7 +213,7 @@ static void release_memory(void)
 
 	if (hv.claimed)
 		memory_release(&window);
-	else
+	else if (hv.requested)
 		release_mem_region(hv.phys, hv.size);
 }
 
@@ -221,6 +231,7 @@ static int get_memory(void)
 	int ret;
 
 	hv.claimed = false;
+	hv.requested = false;
 	ret = mem->flags & JAILHOUSE_MEM_PLACE ? claim_memory(mem) :
 		reserve_memory(mem);
 	if (ret)

@@ -31,6 +31,12 @@ struct {
 
 		/* Where its first CPU starts: the image's first byte. */
 		.cpu_reset_address = 0,
+
+		/*
+		 * It prints its histogram before it agrees to be stopped, and
+		 * emulated CPUs can be slow: the longest time there is.
+		 */
+		.msg_reply_timeout = 1000000,
 	},
 
 	/* Logical CPU 1, which Linux must have online. */

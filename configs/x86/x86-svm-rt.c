@@ -37,8 +37,11 @@ struct {
 		/* Where its CPUs start, in real mode: the image's first byte. */
 		.cpu_reset_address = 0,
 
-		/* 0: the inmate has a second to answer a message. */
-		.msg_reply_timeout = 0,
+		/*
+		 * It prints its histogram before it agrees to be stopped, and
+		 * emulated CPUs can be slow: the longest time there is.
+		 */
+		.msg_reply_timeout = 1000000,
 	},
 
 	/* Logical CPU 1, which Linux must have online. CPU 0 stays with it. */

@@ -14,8 +14,8 @@ from guest import case, check, jailhouse, same
 CALLER = 2
 # Of the second that a cell is given, at 250 interrupts per second; with the
 # CPU kept in the hypervisor there would be one or two.
-INTERRUPTS = 50
-LOOKS = 10
+INTERRUPTS = 25
+LOOKS = 4
 
 
 def timer_interrupts(cpu):
