@@ -44,6 +44,7 @@ arm64_fast_CFLAGS := $(ARM64_CFLAGS)
 
 TESTS += arm64_list_registers
 arm64_list_registers_SRCS := hypervisor/arch/arm64/gicd.c \
+	hypervisor/arch/arm64/gic_lpi.c \
 	tests/unit/arm64/machine.c
 arm64_list_registers_CFLAGS := $(ARM64_CFLAGS)
 

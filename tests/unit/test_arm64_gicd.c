@@ -241,16 +241,82 @@ static void sgis_stay_inside(void **state)
 	assert_int_equal(sent_sgis[0] | sent_sgis[1], 0);
 }
 
-/* PPI 25 is the maintenance interrupt, 26 EL2's timer. */
+/* PPI 25 is the maintenance interrupt, 26 and 28 are EL2's timers. */
 static void hypervisors_ppis_are_hidden(void **state)
 {
 	(void)state;
 	gicd_set_word(GICD_ISENABLER, 0xffff0000);
-	assert_int_equal(read32(GICD_ISENABLER), 0xf9ff0000);
+	assert_int_equal(read32(GICD_ISENABLER), 0xe9ff0000);
 	write32(GICD_ICENABLER, 0xffffffff);
-	assert_int_equal(gicd_word(GICD_ICENABLER), 0xf9ff0000);
+	assert_int_equal(gicd_word(GICD_ICENABLER), 0xe9ff0000);
 	write32(GICD_IPRIORITYR + 24, 0xa0a0a0a0);
 	assert_int_equal(gicd_word(GICD_IPRIORITYR + 24), 0xa00000a0);
+}
+
+/* What a cell made of its interrupts' triggers ends with it. */
+static void triggers_are_as_at_enable(void **state)
+{
+	(void)state;
+	gicd_set_word(GICD_ICFGR + 8, 0x20000000);
+	gicd_take();
+	write32(GICD_ICFGR + 8, 0x0a0a0000);
+	gicd_set_word(GICD_ICFGR + 8, 0x0a0a0005);
+	gicd_reset_spi(47, 2);
+	gicd_reset_spi(45, 2);
+	/* Those of others stay, also of the cell's. */
+	assert_int_equal(gicd_word(GICD_ICFGR + 8), 0x020a0005);
+	gicd_reset_spi(46, 2);
+	assert_int_equal(gicd_word(GICD_ICFGR + 8), 0x220a0005);
+}
+
+static void private_triggers_are_as_at_enable(void **state)
+{
+	(void)state;
+	gicd_set_word(GICD_ICFGR + 4, 0x08000002);
+	gic_private_take();
+	gicd_set_word(GICD_ICFGR + 4, 0x22222220);
+	gic_private_reset();
+	/* But for the hypervisor's three. */
+	assert_int_equal(gicd_word(GICD_ICFGR + 4), 0x0a200002);
+}
+
+static void extended_spis_are_off(void **state)
+{
+	(void)state;
+	gicd_set_word(GICD_TYPER, 1U << 27 | 1U << 8);
+	gicd_set_word(GICD_ISENABLER_E + 4, 0x10);
+	gicd_set_word(GICD_ISENABLER_E + 8, 0x10);
+	gicd_take();
+	assert_int_equal(gicd_word(GICD_ICENABLER_E), ~0U);
+	assert_int_equal(gicd_word(GICD_ICENABLER_E + 4), ~0U);
+	assert_int_equal(gicd_word(GICD_ICENABLER_E + 8), 0);
+	assert_int_equal(warnings, 1);
+	gicd_set_word(GICD_ISENABLER_E + 4, 0);
+	gicd_return();
+	assert_int_equal(gicd_word(GICD_ISENABLER_E + 4), 0x10);
+}
+
+/* Its distributor is one page, and bit 8 says nothing. */
+static void a_gicv2_has_no_extended_spis(void **state)
+{
+	(void)state;
+	gicd_set_word(GICD_TYPER, 1U << 8);
+	gicd_take();
+	gicd_return();
+	assert_int_equal(gicd_writes, 0);
+}
+
+static void extended_ppis_are_off(void **state)
+{
+	(void)state;
+	this_cpu()->arch.gicr_typer = 2U << 27;
+	gicd_set_word(GICD_ISENABLER + 8, 0x80);
+	gic_private_take();
+	assert_int_equal(gicd_word(GICD_ICENABLER + 4), ~0U);
+	assert_int_equal(gicd_word(GICD_ICENABLER + 8), ~0U);
+	gicd_set_word(GICD_ISENABLER + 8, 0);
+	gic_private_return();
+	assert_int_equal(gicd_word(GICD_ISENABLER + 8), 0x80);
 }
 
 static void sgis_are_in_software(void **state)
@@ -292,6 +358,11 @@ int main(void)
 		cmocka_unit_test_setup(sgis_stay_inside, setup_v2),
 		cmocka_unit_test_setup(hypervisors_ppis_are_hidden, setup_v2),
 		cmocka_unit_test_setup(sgis_are_in_software, setup_v2),
+		BOTH(triggers_are_as_at_enable),
+		BOTH(private_triggers_are_as_at_enable),
+		cmocka_unit_test_setup(extended_spis_are_off, setup_v3),
+		cmocka_unit_test_setup(a_gicv2_has_no_extended_spis, setup_v2),
+		cmocka_unit_test_setup(extended_ppis_are_off, setup_v3),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

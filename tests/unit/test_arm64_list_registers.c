@@ -152,6 +152,18 @@ bool gic_is_hypervisors(u32 intid)
 	return intid == MAINTENANCE;
 }
 
+static u64 lr_priority(u64 lr)
+{
+	return lr >> PRIORITY_SHIFT & 0xff;
+}
+
+static unsigned int kicked;
+
+void gic_send_kick(unsigned int cpu)
+{
+	kicked = cpu;
+}
+
 void gic_turn_away(u32 intid)
 {
 	turned_away[num_turned_away++ % 8] = intid;
@@ -188,6 +200,7 @@ void test_purge(void);
 void test_cpu_reset(void);
 void test_cpu_park(void);
 
+#define HAS_LPIS		true
 #define GIC_FUNCTION(name)	test_##name
 #include <gic_interface.h>
 
@@ -291,8 +304,106 @@ static void foreign_interrupts_are_turned_away(void **state)
 	assert_false(test_has_pending());
 	/* LPIs are root's, and have no active state to end. */
 	arrive(GIC_FIRST_LPI);
-	assert_int_equal(num_turned_away, 2);
+	assert_int_equal(num_turned_away, 1);
 	assert_int_equal(num_deactivated, 1);
+	assert_int_equal(public_per_cpu(0)->arch.num_lpis, 1);
+}
+
+/* The guest ends one in hardware alone, and it comes again. */
+static void no_interrupt_is_in_two_registers(void **state)
+{
+	(void)state;
+	arrive(40);
+	lrs[0] = (lrs[0] & ~LR_PENDING) | LR_ACTIVE;
+	arrive(40);
+	assert_int_equal(lrs[0], lr_make_hw(40, 0xa0));
+	assert_int_equal(lrs[1], 0);
+	lrs[1] = lr_make_hw(27, 0xa0);
+	lrs[0] = 0;
+	arrive(27);
+	assert_int_equal(lrs[0], 0);
+	assert_int_equal(lrs[1], lr_make_hw(27, 0xa0));
+	assert_false(is_blocked());
+}
+
+static void be_root(unsigned int cpu)
+{
+	machine_be(cpu);
+	this_private()->gic.num_lrs = NUM_LRS;
+	this_private()->gic.sgi_enabled = 0xffff;
+	memset(lrs, 0, sizeof(lrs));
+	gic_start();
+	unblock();
+}
+
+/* A CPU that is off hands them on, those it had already, too. */
+static void lpis_of_a_parked_cpu(void **state)
+{
+	(void)state;
+	be_root(1);
+	arrive(GIC_FIRST_LPI + 1);
+	test_cpu_park();
+	assert_false(test_has_pending());
+	this_private()->parked = true;
+	kicked = 9;
+	arriving[num_arriving++] = GIC_FIRST_LPI + 2;
+	arriving[num_arriving++] = GIC_FIRST_LPI + 2;
+	test_drain();
+	assert_int_equal(kicked, 0);
+	assert_int_equal(num_turned_away, 0);
+	be_root(0);
+	test_deliver_sgis();
+	assert_int_equal(lrs[0], lr_make(GIC_FIRST_LPI + 2, 0xa0, 0));
+	assert_int_equal(lrs[1], lr_make(GIC_FIRST_LPI + 1, 0xa0, 0));
+	assert_int_equal(this_cpu()->arch.num_lpis, 0);
+}
+
+static void lpis_wait_for_room(void **state)
+{
+	(void)state;
+	be_root(0);
+	arrive(27);
+	arrive(48);
+	/* Root can give them a priority that passes the mask. */
+	arrive(GIC_FIRST_LPI);
+	assert_int_equal(this_cpu()->arch.num_lpis, 1);
+	test_deliver_sgis();
+	assert_int_equal(this_cpu()->arch.num_lpis, 1);
+	lrs[0] = 0;
+	arrive(MAINTENANCE);
+	test_deliver_sgis();
+	assert_int_equal(lrs[0], lr_make(GIC_FIRST_LPI, 0xa0, 0));
+	assert_int_equal(this_cpu()->arch.num_lpis, 0);
+}
+
+/* Root lost the CPU after another one has handed it something. */
+static void lpis_do_not_reach_a_cell(void **state)
+{
+	(void)state;
+	gic_keep_lpi(GIC_FIRST_LPI, 0xa0);
+	test_deliver_sgis();
+	assert_false(test_has_pending());
+	assert_int_equal(this_cpu()->arch.num_lpis, 0);
+	assert_int_equal(public_per_cpu(0)->arch.num_lpis, 1);
+}
+
+static void lpis_are_not_sent_to_who_left(void **state)
+{
+	unsigned int n;
+
+	(void)state;
+	be_root(1);
+	public_per_cpu(0)->arch.power = ARM64_POWER_OFF;
+	gic_pass_lpi(GIC_FIRST_LPI, 0);
+	public_per_cpu(0)->arch.power = ARM64_POWER_ON;
+	this_cpu()->entered = false;
+	gic_pass_lpi(GIC_FIRST_LPI, 0);
+	assert_int_equal(public_per_cpu(0)->arch.num_lpis, 0);
+	this_cpu()->entered = true;
+	/* Too many, and the list is full. */
+	for (n = 0; n < ARM64_MAX_LPIS + 2; n++)
+		gic_pass_lpi(GIC_FIRST_LPI + n, 0);
+	assert_int_equal(public_per_cpu(0)->arch.num_lpis, ARM64_MAX_LPIS);
 }
 
 static void a_parked_cpu_takes_none(void **state)
@@ -457,6 +568,12 @@ int main(void)
 		cmocka_unit_test_setup(foreign_interrupts_are_turned_away,
 				       setup),
 		cmocka_unit_test_setup(a_parked_cpu_takes_none, setup),
+		cmocka_unit_test_setup(no_interrupt_is_in_two_registers,
+				       setup),
+		cmocka_unit_test_setup(lpis_of_a_parked_cpu, setup),
+		cmocka_unit_test_setup(lpis_wait_for_room, setup),
+		cmocka_unit_test_setup(lpis_do_not_reach_a_cell, setup),
+		cmocka_unit_test_setup(lpis_are_not_sent_to_who_left, setup),
 		cmocka_unit_test_setup(roots_lpis, setup),
 		cmocka_unit_test_setup(an_sgi_of_each_sender, setup),
 		cmocka_unit_test_setup(sgis_wait_until_they_are_enabled,

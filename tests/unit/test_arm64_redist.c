@@ -261,29 +261,88 @@ static void a_cell_has_no_lpis(void **state)
 	assert_int_equal(read(2, GICR_PROPBASER, 8), 0);
 }
 
+/* But where their tables are, in memory, stays as Linux told before. */
 static void root_drives_its_lpis(void **state)
 {
 	(void)state;
 	machine_be(1);
 	put64(1, GICR_PROPBASER, 0x123456789abcdef0);
+	write(1, GICR_PROPBASER, 8, 0);
+	write(1, GICR_PROPBASER + 4, 4, 0);
 	assert_int_equal(read(1, GICR_PROPBASER, 8), 0x123456789abcdef0);
 	assert_int_equal(read(1, GICR_PROPBASER + 4, 4), 0x12345678);
-	write(1, GICR_INVLPIR, 8, 8192);
-	assert_int_equal(get32(1, GICR_INVLPIR), 8192);
-	/* But does not move its tables, or have them read again. */
-	write(1, GICR_PROPBASER, 8, 1);
-	write(1, GICR_PROPBASER + 4, 4, 1);
-	assert_int_equal(read(1, GICR_PROPBASER, 8), 0x123456789abcdef0);
-	write(1, GICR_PENDBASER, 8, 1);
-	assert_int_equal(read(1, GICR_PENDBASER, 8), 0);
+	write(1, GICR_PENDBASER, 8, ~0UL);
+	write(1, GICR_PENDBASER, 4, ~0U);
+	assert_int_equal(get32(1, GICR_PENDBASER), 0);
 	write(1, GICR_CTLR, 4, LPIS);
 	assert_int_equal(get32(1, GICR_CTLR), 0);
+	put64(1, GICR_CTLR, LPIS);
+	assert_int_equal(read(1, GICR_CTLR, 4), LPIS);
+	write(1, GICR_CTLR, 4, 0);
+	assert_int_equal(get32(1, GICR_CTLR), LPIS);
+	write(1, GICR_INVLPIR, 8, GIC_FIRST_LPI);
+	assert_int_equal(get32(1, GICR_INVLPIR), GIC_FIRST_LPI);
 	/* Asleep, the CPU would get no kick. */
 	write(1, GICR_WAKER, 4, 2);
 	assert_int_equal(get32(1, GICR_WAKER), 0);
 	/* Nor at another CPU's. */
-	write(0, GICR_CTLR, 4, LPIS);
-	assert_int_equal(get32(0, GICR_CTLR), 0);
+	write(0, GICR_INVLPIR, 4, GIC_FIRST_LPI);
+	assert_int_equal(get32(0, GICR_INVLPIR), 0);
+}
+
+#define PROPERTIES	0x40000000UL
+#define PENDING		0x40100000UL
+/* 16 bits of INTID: 56 KiB and 8 KiB. */
+#define IDBITS		15
+
+static void tables_of_lpis_are_in_use(void **state)
+{
+	(void)state;
+	machine_be(1);
+	put64(1, GICR_PROPBASER, PROPERTIES | 0x780 | IDBITS);
+	put64(1, GICR_PENDBASER, PENDING | 0x780);
+	/* Off, and root does not get them on. */
+	gicv3_redist_start();
+	assert_false(gicv3_redist_uses(PROPERTIES, 0x1000));
+	assert_int_equal(warnings, 0);
+	put64(1, GICR_CTLR, LPIS);
+	gicv3_redist_start();
+	machine_be(0);
+	assert_true(gicv3_redist_uses(PROPERTIES, 0x1000));
+	assert_true(gicv3_redist_uses(PROPERTIES + 0xd000, 0x100000));
+	assert_false(gicv3_redist_uses(PROPERTIES + 0xe000, 0x1000));
+	assert_true(gicv3_redist_uses(PENDING + 0x1000, 0x1000));
+	assert_false(gicv3_redist_uses(PENDING + 0x2000, 0x1000));
+	assert_true(gicv3_redist_uses(0, 0x80000000));
+	assert_false(gicv3_redist_uses(PENDING, 0));
+}
+
+/* Whoever's they are, and what of them only GICv4 has. */
+static void frames_are_in_use(void **state)
+{
+	(void)state;
+	assert_true(gicv3_redist_uses(BASE + NUM_CPUS * stride - 0x1000,
+				      0x1000));
+	assert_false(gicv3_redist_uses(BASE + NUM_CPUS * stride, 0x1000));
+	assert_false(gicv3_redist_uses(BASE - 0x1000, 0x1000));
+}
+
+/* It is said once if they can't be switched off for sure. */
+static void doubtful_lpis_are_told(void **state)
+{
+	unsigned int cpu;
+
+	(void)state;
+	for (cpu = 0; cpu < NUM_CPUS; cpu++) {
+		machine_be(cpu);
+		put64(cpu, GICR_CTLR, LPIS);
+		gicv3_redist_start();
+	}
+	assert_int_equal(warnings, 1);
+	machine_be(0);
+	put64(0, GICR_CTLR, LPIS | GICR_CTLR_CES);
+	gicv3_redist_start();
+	assert_int_equal(warnings, 1);
 }
 
 static void hand_over(unsigned int cpu, struct cell *cell)
@@ -343,6 +402,9 @@ int main(void)
 		BOTH(own_ppis),
 		BOTH(a_cell_has_no_lpis),
 		BOTH(root_drives_its_lpis),
+		BOTH(tables_of_lpis_are_in_use),
+		BOTH(frames_are_in_use),
+		BOTH(doubtful_lpis_are_told),
 		BOTH(lpis_stay_away_from_a_cells_cpu),
 		BOTH(lpis_that_were_off_stay_off),
 		BOTH(misaligned_is_refused),

@@ -97,6 +97,14 @@ u64 gicv3_redist_size(void)
 	return 0x80000;
 }
 
+/* Physical memory that the redistributors use. */
+static u64 in_use;
+
+bool gicv3_redist_uses(u64 phys, u64 size)
+{
+	return in_use - phys < size;
+}
+
 void gicv3_redist_reset(void)
 {
 }
@@ -458,51 +466,60 @@ static void turned_away(void **state)
 	assert_int_equal(gicd_word(GICD_ICENABLER + 4), 1U << (48 - 32));
 }
 
-static void lpis_touch_no_register(void **state)
+/* The distributor knows nothing of LPIs, whose list ends somewhere else. */
+static void no_spi_is_not_turned_away(void **state)
 {
 	(void)state;
 	both_prepared();
 	machine_be(0);
-	gicd_writes = 0;
+	public_per_cpu(1)->arch.power = ARM64_POWER_ON;
 	gic_turn_away(GIC_FIRST_LPI);
-	gic_turn_away(GIC_FIRST_LPI + 0x10000);
-	gic_turn_away(4096);
+	gic_turn_away(GIC_FIRST_LPI + 1000);
+	gic_turn_away(GIC_FIRST_SPECIAL);
 	assert_int_equal(gicd_writes, 0);
 }
 
-static int check_memory(u64 start, u64 size, u64 flags)
+/* Off already; a GIC that sends one nevertheless is told again. */
+static void extended_ones_are_switched_off(void **state)
 {
-	static struct {
-		struct jailhouse_cell_desc cell;
-		struct jailhouse_memory regions[2];
-	} __attribute__((packed)) blob;
-	struct jailhouse_config_error error = { 0 };
-	int err;
-
-	blob.cell.num_memory_regions = 2;
-	blob.regions[0].size = 0x1000;
-	blob.regions[1] = (struct jailhouse_memory) {
-		.phys_start = start, .size = size, .flags = flags,
-	};
-	err = arm64_gic_unit.check(&blob.cell, &error);
-	if (err) {
-		assert_int_equal(error.rule, JAILHOUSE_RULE_MEM_EMULATED);
-		assert_int_equal(error.index, 1);
-	}
-	return err;
+	(void)state;
+	gic_turn_away(GIC_FIRST_ESPI + 33);
+	assert_int_equal(gicd_word(GICD_ICENABLER_E + 4), 2);
+	gic_turn_away(GIC_FIRST_EPPI + 33);
+	assert_int_equal(gicd_word(GICD_ICENABLER + 8), 2);
+	gicd_writes = 0;
+	gic_turn_away(GIC_FIRST_ESPI + GIC_NUM_ESPIS);
+	assert_int_equal(gicd_writes, 0);
 }
 
-static void redistributors_are_nobodys(void **state)
+static void memory_of_the_gic_is_refused(void **state)
 {
-	u64 end = GICR + gicv3_redist_size();
+	struct {
+		struct jailhouse_cell_desc cell;
+		struct jailhouse_memory mem[2];
+	} __attribute__((packed)) config = {
+		.cell.num_memory_regions = 2,
+		.mem[0] = { .phys_start = 0x1000, .size = 0x1000 },
+		.mem[1] = { .phys_start = 0x4000, .size = 0x2000 },
+	};
+	struct jailhouse_config_error error = { 0 };
 
 	(void)state;
-	assert_int_equal(check_memory(GICR - 0x1000, 0x1000, 0), 0);
-	assert_int_equal(check_memory(GICR - 0x1000, 0x1001, 0), -EINVAL);
-	assert_int_equal(check_memory(end - 1, 1, 0), -EINVAL);
-	assert_int_equal(check_memory(end, 0x1000, 0), 0);
-	assert_int_equal(check_memory(GICR, 0x1000,
-				      JAILHOUSE_MEM_COMM_REGION), 0);
+	in_use = 0x3000;
+	assert_int_equal(arm64_gic_unit.check(&config.cell, &error), 0);
+	in_use = 0x5000;
+	if (is_v2()) {
+		assert_int_equal(arm64_gic_unit.check(&config.cell, &error),
+				 0);
+		return;
+	}
+	assert_int_equal(arm64_gic_unit.check(&config.cell, &error), -EINVAL);
+	assert_int_equal(error.rule, JAILHOUSE_RULE_MEM_EMULATED);
+	assert_int_equal(error.array, JAILHOUSE_ARRAY_MEMORY);
+	assert_int_equal(error.index, 1);
+	/* It is nowhere in physical memory that is the cell's. */
+	config.mem[1].flags = JAILHOUSE_MEM_COMM_REGION;
+	assert_int_equal(arm64_gic_unit.check(&config.cell, &error), 0);
 }
 
 #define BOTH(test)							\
@@ -525,8 +542,10 @@ int main(void)
 		BOTH(a_start_is_clean),
 		BOTH(owners),
 		BOTH(turned_away),
-		BOTH(lpis_touch_no_register),
-		cmocka_unit_test_setup(redistributors_are_nobodys, setup_v3),
+		BOTH(no_spi_is_not_turned_away),
+		cmocka_unit_test_setup(extended_ones_are_switched_off,
+				       setup_v3),
+		BOTH(memory_of_the_gic_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

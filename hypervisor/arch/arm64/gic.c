@@ -123,20 +123,29 @@ bool gic_is_owned(u32 intid)
 
 void gic_disable(u32 intid)
 {
+	volatile u8 *own = this_private()->gic.own + GICD_ICENABLER;
+
 	if (intid < GIC_FIRST_SPI)
-		mmio_write32(this_private()->gic.own + GICD_ICENABLER,
-			     BIT(intid));
+		mmio_write32(own, BIT(intid));
 	else if (intid < GIC_FIRST_SPECIAL)
 		gicd_disable(intid);
+	else if (intid - GIC_FIRST_EPPI < GIC_NUM_EPPIS)
+		mmio_write32(own + 4 + (intid - GIC_FIRST_EPPI) / 32 * 4,
+			     BIT(intid % 32));
+	else if (intid - GIC_FIRST_ESPI < GIC_NUM_ESPIS)
+		mmio_write32(gicd_base + GICD_ICENABLER_E +
+			     (intid - GIC_FIRST_ESPI) / 32 * 4,
+			     BIT(intid % 32));
 }
 
-/** A CPU of the cell that runs; MAX_CPUS + 1 if there is none. */
+/** Another CPU of the cell that runs; MAX_CPUS + 1 if there is none. */
 static unsigned int running_cpu(const struct cell *cell)
 {
 	unsigned int cpu;
 
 	for_each_cpu(cpu, &cell->cpus)
-		if (public_per_cpu(cpu)->arch.power == ARM64_POWER_ON)
+		if (cpu != this_cpu()->cpu_id &&
+		    public_per_cpu(cpu)->arch.power == ARM64_POWER_ON)
 			break;
 	return cpu;
 }
@@ -145,10 +154,8 @@ void gic_turn_away(u32 intid)
 {
 	unsigned int cpu = running_cpu(this_cpu()->cell);
 
-	/* The distributor has no registers for LPIs and extended SPIs. */
-	if (intid >= GIC_FIRST_SPECIAL)
-		return;
-	if (intid < GIC_FIRST_SPI || !gic_is_owned(intid) || cpu > MAX_CPUS) {
+	if (intid < GIC_FIRST_SPI || intid >= GIC_FIRST_SPECIAL ||
+	    !gic_is_owned(intid) || cpu > MAX_CPUS) {
 		gic_disable(intid);
 		return;
 	}
@@ -275,29 +282,21 @@ static void clamp_priorities(void)
 		gic_clamp_priority(gicd_base + GICD_IPRIORITYR + intid);
 }
 
-/*
- * The redistributors as they were found: their number and distance are not in
- * the configuration.
- */
+/** What only the machine knows; the rest is config_check's. */
 static int check(const struct jailhouse_cell_desc *config,
 		 struct jailhouse_config_error *error)
 {
-	u64 start = system_config->platform_info.arm.gicr_base;
-	u64 end = start + (is_v2 ? 0 : gicv3_redist_size());
-	const struct jailhouse_memory *mem =
-		jailhouse_cell_mem_regions(config);
+	const struct jailhouse_memory *mem = jailhouse_cell_mem_regions(config);
 	unsigned int n;
 
-	for (n = 0; n < config->num_memory_regions; n++, mem++) {
-		if ((mem->flags & JAILHOUSE_MEM_COMM_REGION) ||
-		    mem->phys_start >= end ||
-		    mem->phys_start + mem->size <= start)
+	for (n = 0; n < config->num_memory_regions && !is_v2; n++) {
+		if (mem[n].flags & JAILHOUSE_MEM_COMM_REGION ||
+		    !gicv3_redist_uses(mem[n].phys_start, mem[n].size))
 			continue;
-		*error = (struct jailhouse_config_error) {
-			.rule = JAILHOUSE_RULE_MEM_EMULATED,
-			.array = JAILHOUSE_ARRAY_MEMORY,
-			.index = n,
-		};
+		error->rule = JAILHOUSE_RULE_MEM_EMULATED;
+		error->array = JAILHOUSE_ARRAY_MEMORY;
+		error->index = n;
+		error->other = 0;
 		return -EINVAL;
 	}
 	return 0;
@@ -308,6 +307,7 @@ static int prepare(struct cell *cell)
 	if (cell == &root_cell) {
 		cell->arch.gicd_ctlr = mmio_read32(gicd_base + GICD_CTLR);
 		clamp_priorities();
+		gicd_take();
 	}
 	list_spis(cell->config, cell->arch.spis);
 	return register_frames(cell);
@@ -393,6 +393,12 @@ static void reset(struct cell *cell)
 			gicd_reset_spi(intid, cpu);
 }
 
+static void rollback(struct cell *cell)
+{
+	if (cell == &root_cell)
+		gicd_return();
+}
+
 static void cpu_handover(struct cell *cell)
 {
 	(void)cell;
@@ -405,9 +411,11 @@ const struct unit arm64_gic_unit = {
 	.name = "gic",
 	.check = check,
 	.prepare = prepare,
+	.rollback = rollback,
 	.map = map,
 	.commit = commit,
 	.release = release,
 	.reset = reset,
 	.cpu_handover = cpu_handover,
+	.shutdown = gicd_return,
 };

@@ -25,13 +25,15 @@ static unsigned int maintenance(void)
 
 bool gic_is_hypervisors(u32 intid)
 {
-	return intid == maintenance() || intid == PPI_TIMER_HYP;
+	return intid == maintenance() || intid == PPI_TIMER_HYP ||
+		intid == PPI_TIMER_HYP_VIRT;
 }
 
 /** Bits of the word that the guest owns: no SGIs, those are in software. */
 static u32 own_ppis(void)
 {
-	return ~0xffffU & ~(u32)BIT(maintenance()) & ~(u32)BIT(PPI_TIMER_HYP);
+	return ~(u32)(0xffff | BIT(maintenance()) | BIT(PPI_TIMER_HYP) |
+		      BIT(PPI_TIMER_HYP_VIRT));
 }
 
 static void access_sgi_enable(struct mmio_access *mmio, bool set)
@@ -130,18 +132,23 @@ static u32 own_configs(void)
 	return mask;
 }
 
+static void write_configs(u32 value)
+{
+	volatile u8 *reg = own(GICD_ICFGR + 4);
+	u32 mask = own_configs();
+
+	mmio_write32(reg, (mmio_read32(reg) & ~mask) | (value & mask));
+}
+
 /** Two bits per interrupt; SGIs are edge-triggered, that can't be changed. */
 static void access_config(struct mmio_access *mmio, u64 offset)
 {
-	volatile u8 *reg = own(offset);
-
 	if (mmio->size != 4)
 		return;
 	if (!mmio->is_write)
-		mmio->value = mmio_read32(reg);
+		mmio->value = mmio_read32(own(offset));
 	else if (offset == GICD_ICFGR + 4)
-		mmio_write32(reg, (mmio_read32(reg) & ~own_configs()) |
-			     (mmio->value & own_configs()));
+		write_configs(mmio->value);
 }
 
 void gic_private_access(struct mmio_access *mmio, u64 offset)
@@ -174,6 +181,7 @@ void gic_private_reset(void)
 	unsigned int n;
 
 	mmio_write32(own(GICD_ICENABLER), ppis);
+	write_configs(gic->linux_triggers);
 	mmio_write32(own(GICD_ICPENDR), ppis);
 	mmio_write32(own(GICD_ICACTIVER), ppis);
 	for (n = 0; n < GIC_FIRST_SPI; n++)
@@ -230,6 +238,29 @@ static void take_sgis(void)
 	mmio_write32(own(GICD_ICACTIVER), 0xffff);
 }
 
+/** Extended PPIs are nobody's. */
+static void take_eppis(struct gic_cpu *gic)
+{
+	unsigned int n, words = GICR_TYPER_EPPI_WORDS(
+		this_cpu()->arch.gicr_typer);
+
+	for (n = 0; n < words && n < ARRAY_SIZE(gic->linux_eppis); n++) {
+		gic->linux_eppis[n] = mmio_read32(own(GICD_ISENABLER + 4 +
+						      4 * n));
+		mmio_write32(own(GICD_ICENABLER + 4 + 4 * n), ~0U);
+	}
+}
+
+static void return_eppis(const struct gic_cpu *gic)
+{
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(gic->linux_eppis); n++)
+		if (gic->linux_eppis[n])
+			mmio_write32(own(GICD_ISENABLER + 4 + 4 * n),
+				     gic->linux_eppis[n]);
+}
+
 void gic_private_take(void)
 {
 	struct gic_cpu *gic = &this_private()->gic;
@@ -237,6 +268,8 @@ void gic_private_take(void)
 
 	gic->linux_enabled = mmio_read32(own(GICD_ISENABLER));
 	gic->sgi_enabled = gic->linux_enabled;
+	gic->linux_triggers = mmio_read32(own(GICD_ICFGR + 4));
+	take_eppis(gic);
 	for (n = 0; n < GIC_NUM_SGIS; n++)
 		gic->sgi_priority[n] = mmio_read8(own(GICD_IPRIORITYR + n));
 	gic->linux_maintenance_priority =
@@ -280,5 +313,6 @@ void gic_private_return(void)
 		     ~gic->linux_enabled & BIT(maintenance()));
 	mmio_write32(own(GICD_ICENABLER), (u16)~gic->sgi_enabled);
 	mmio_write32(own(GICD_ISENABLER), gic->sgi_enabled);
+	return_eppis(gic);
 	return_sgis();
 }

@@ -6,15 +6,61 @@
  */
 #include <types.h>
 #include <cell.h>
+#include <console.h>
 #include <gic.h>
 #include <gicd.h>
 #include <spinlock.h>
+#include <string.h>
 #include <asm/io.h>
 
 volatile u8 *gicd_base;
 u64 gicd_phys;
 
 static spinlock_t lock = SPINLOCK_INIT;
+
+/* Of Linux at enable: triggers, extended SPIs that were on. */
+static u32 triggers[GIC_MAX_INTIDS / 16];
+static u32 linux_espis[GIC_NUM_ESPIS / 32];
+
+/** Words with a bit for each extended SPI. */
+static unsigned int espi_words(void)
+{
+	u32 typer = mmio_read32(gicd_base + GICD_TYPER);
+
+	if (system_config->platform_info.arm.gic_version < 3 ||
+	    !(typer & GICD_TYPER_HAS_ESPIS))
+		return 0;
+	return GICD_TYPER_ESPI_WORDS(typer);
+}
+
+void gicd_take(void)
+{
+	unsigned int n, words = espi_words();
+	u32 any = 0;
+
+	for (n = 0; n < ARRAY_SIZE(triggers); n++)
+		triggers[n] = mmio_read32(gicd_base + GICD_ICFGR + 4 * n);
+	for (n = 0; n < words; n++) {
+		linux_espis[n] = mmio_read32(gicd_base + GICD_ISENABLER_E +
+					     4 * n);
+		any |= linux_espis[n];
+		mmio_write32(gicd_base + GICD_ICENABLER_E + 4 * n, ~0U);
+	}
+	if (any)
+		printk("WARNING: extended SPIs, which devices of root use, are "
+		       "off now\n");
+}
+
+void gicd_return(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(linux_espis); n++)
+		if (linux_espis[n])
+			mmio_write32(gicd_base + GICD_ISENABLER_E + 4 * n,
+				     linux_espis[n]);
+	memset(linux_espis, 0, sizeof(linux_espis));
+}
 
 static bool owns(const struct cell *cell, unsigned int intid)
 {
@@ -146,12 +192,25 @@ void gicd_disable(unsigned int intid)
 		     BIT(intid % 32));
 }
 
+static void reset_trigger(unsigned int intid)
+{
+	volatile u8 *reg = gicd_base + GICD_ICFGR + intid / 16 * 4;
+	u32 mask = 3U << intid % 16 * 2;
+
+	spin_lock(&lock);
+	mmio_write32(reg, (mmio_read32(reg) & ~mask) |
+		     (triggers[intid / 16] & mask));
+	spin_unlock(&lock);
+}
+
 void gicd_reset_spi(unsigned int intid, unsigned int cpu)
 {
 	unsigned int word = intid / 32 * 4;
 	u32 bit = BIT(intid % 32);
 
 	mmio_write32(gicd_base + GICD_ICENABLER + word, bit);
+	/* Not while it is on, and what it latched is cleared behind. */
+	reset_trigger(intid);
 	mmio_write32(gicd_base + GICD_ICPENDR + word, bit);
 	mmio_write32(gicd_base + GICD_ICACTIVER + word, bit);
 	mmio_write8(gicd_base + GICD_IPRIORITYR + intid,

@@ -82,6 +82,11 @@ static inline u32 lr_intid(u64 lr)
 	return lr & GICC_INTID_MASK;
 }
 
+static inline u64 lr_priority(u64 lr)
+{
+	return (lr >> GICH_LR_PRIORITY_SHIFT & 0x1f) << 3;
+}
+
 /** Sender of an SGI, as a bit. */
 static inline u8 lr_source(u64 lr)
 {
@@ -118,6 +123,7 @@ static inline void hw_set_vmcr(u64 vmcr)
 	mmio_write32(gich + GICH_VMCR, vmcr);
 }
 
+#define HAS_LPIS		false
 #define GIC_FUNCTION(name)	gicv2_##name
 #include <gic_interface.h>
 

@@ -119,6 +119,11 @@ static inline u32 lr_intid(u64 lr)
 	return ICH_LR_INTID(lr);
 }
 
+static inline u64 lr_priority(u64 lr)
+{
+	return lr >> ICH_LR_PRIORITY_SHIFT & 0xff;
+}
+
 /** Sender of an SGI, as a bit. */
 static inline u8 lr_source(u64 lr)
 {
@@ -169,6 +174,7 @@ static inline void hw_set_vmcr(u64 vmcr)
 	write_sysreg(vmcr, ich_vmcr_el2);
 }
 
+#define HAS_LPIS		true
 #define GIC_FUNCTION(name)	gicv3_##name
 #include <gic_interface.h>
 
@@ -224,6 +230,9 @@ static __cold void take_over_interface(struct gic_cpu *gic)
 {
 	u64 vmcr;
 
+	gic->linux_sre = read_sysreg(ICC_SRE_EL2);
+	write_sysreg(ICC_SRE_GUEST, ICC_SRE_EL2);
+	isb();
 	gic->linux_ctlr = read_sysreg(icc_ctlr_el1);
 	gic->linux_pmr = read_sysreg(icc_pmr_el1);
 	gic->linux_bpr = read_sysreg(icc_bpr1_el1);
@@ -251,6 +260,7 @@ __cold int gicv3_cpu_init(void)
 		return -ENOMEM;
 	gic->gicr = gicr;
 	gic->own = gicr + GICR_SGI_FRAME;
+	gicv3_redist_start();
 	take_over_interface(gic);
 	gic_start();
 
@@ -274,5 +284,6 @@ __cold void gicv3_cpu_exit(void)
 	write_sysreg(vmcr >> ICH_VMCR_VBPR1_SHIFT & 7, icc_bpr1_el1);
 	write_sysreg(gic->linux_ctlr, icc_ctlr_el1);
 	write_sysreg(vmcr & ICH_VMCR_VENG1 ? 1 : 0, icc_igrpen1_el1);
+	write_sysreg(gic->linux_sre, ICC_SRE_EL2);
 	isb();
 }

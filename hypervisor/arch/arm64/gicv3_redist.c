@@ -6,6 +6,7 @@
  */
 #include <types.h>
 #include <cell.h>
+#include <console.h>
 #include <cpu.h>
 #include <gic.h>
 #include <gicd.h>
@@ -14,6 +15,9 @@
 #include <stage2.h>
 #include <sysreg.h>
 #include <asm/io.h>
+
+/* A redistributor has done what it was told long before. */
+#define MAX_RWP_POLLS	100000
 
 static u64 stride, region_size;
 
@@ -82,6 +86,61 @@ static volatile u8 *own_frame(u64 offset)
 	return this_private()->gic.gicr + offset;
 }
 
+/** Say once what some can't do; its documentation knows better. */
+static void warn_of_lpis(u32 control)
+{
+	if (!(control & GICR_CTLR_CES) &&
+	    this_cpu()->cpu_id == next_cpu(0, &root_cell.cpus))
+		printk("WARNING: redistributors may send LPIs of root to a "
+		       "cell's CPUs\n");
+}
+
+void gicv3_redist_start(void)
+{
+	struct arch_public_per_cpu *arch = &this_cpu()->arch;
+	u32 control = mmio_read32(own_frame(GICR_CTLR));
+
+	if (!(control & GICR_CTLR_ENABLE_LPIS))
+		return;
+	arch->lpi_properties = mmio_read64(own_frame(GICR_PROPBASER));
+	arch->lpi_pending = mmio_read64(own_frame(GICR_PENDBASER));
+	warn_of_lpis(control);
+}
+
+static bool overlap(u64 a, u64 a_size, u64 b, u64 b_size)
+{
+	return a < b ? b - a < a_size : a - b < b_size;
+}
+
+/** A byte for each LPI, and a bit for each INTID. */
+static bool is_lpi_table(const struct arch_public_per_cpu *arch, u64 phys,
+			 u64 size)
+{
+	u64 num = BIT(GICR_BASER_IDBITS(arch->lpi_properties));
+
+	if (!arch->lpi_properties || num <= GIC_FIRST_LPI)
+		return false;
+	return overlap(phys, size,
+		       arch->lpi_properties & GICR_PROPBASER_ADDRESS,
+		       num - GIC_FIRST_LPI) ||
+		overlap(phys, size,
+			arch->lpi_pending & GICR_PENDBASER_ADDRESS, num / 8);
+}
+
+bool gicv3_redist_uses(u64 phys, u64 size)
+{
+	unsigned int cpu;
+
+	if (!size)
+		return false;
+	for (cpu = 0; cpu < image_header.max_cpus; cpu++)
+		if (is_lpi_table(&public_per_cpu(cpu)->arch, phys, size))
+			return true;
+	return overlap(phys, size,
+		       system_config->platform_info.arm.gicr_base,
+		       region_size);
+}
+
 static void access_hw(volatile u8 *reg, struct mmio_access *mmio)
 {
 	if (mmio->size == 8) {
@@ -111,26 +170,7 @@ static bool describes(u64 offset, unsigned int size)
 	return false;
 }
 
-/** What tells root of its LPIs. */
-static bool shows_lpis(u64 offset, unsigned int size)
-{
-	switch (offset) {
-	case GICR_PROPBASER:
-	case GICR_PENDBASER:
-		return true;
-	case GICR_PROPBASER + 4:
-	case GICR_PENDBASER + 4:
-	case GICR_SYNCR:
-		return size == 4;
-	}
-	return false;
-}
-
-/**
- * What root may do to its LPIs. Their tables are physical addresses that the
- * redistributor reads and writes: they stay where they were at enable, and so
- * does the switch that lets it look at them anew.
- */
+/** What root's LPIs need. */
 static bool drives_lpis(u64 offset, unsigned int size)
 {
 	switch (offset) {
@@ -143,14 +183,33 @@ static bool drives_lpis(u64 offset, unsigned int size)
 	case GICR_CLRLPIR + 4:
 	case GICR_INVLPIR + 4:
 	case GICR_INVALLR + 4:
+	case GICR_SYNCR:
+		return size == 4;
+	}
+	return false;
+}
+
+/*
+ * Where the tables of LPIs are, memory that the GIC reads and writes past all
+ * second stages. Linux has set that up before, and again for no CPU.
+ */
+static bool describes_lpis(u64 offset, unsigned int size)
+{
+	switch (offset) {
+	case GICR_PROPBASER:
+	case GICR_PENDBASER:
+		return true;
+	case GICR_PROPBASER + 4:
+	case GICR_PENDBASER + 4:
 		return size == 4;
 	}
 	return false;
 }
 
 /**
- * Everything else reads 0 and ignores writes: GICR_WAKER, so that kicks arrive,
- * and what a GIC may answer with an abort.
+ * Root also drives its LPIs, but for their tables. Everything else reads 0 and
+ * ignores writes: GICR_WAKER, so that kicks arrive, and what a GIC may answer
+ * with an abort.
  */
 static void access_control(struct mmio_access *mmio, u64 offset)
 {
@@ -158,10 +217,29 @@ static void access_control(struct mmio_access *mmio, u64 offset)
 
 	if (mmio->size < 4)
 		return;
-	if (mmio->is_write ? root && drives_lpis(offset, mmio->size) :
-	    describes(offset, mmio->size) ||
-	    (root && shows_lpis(offset, mmio->size)))
+	if ((root && drives_lpis(offset, mmio->size)) ||
+	    (!mmio->is_write &&
+	     (describes(offset, mmio->size) ||
+	      (root && describes_lpis(offset, mmio->size)))))
 		access_hw(own_frame(offset), mmio);
+}
+
+/** Return: whether LPIs are as wanted; those on may be impossible to stop. */
+static bool switch_lpis(bool on)
+{
+	u32 control = mmio_read32(own_frame(GICR_CTLR));
+	unsigned int polls;
+
+	control &= ~(u32)GICR_CTLR_ENABLE_LPIS;
+	if (on)
+		control |= GICR_CTLR_ENABLE_LPIS;
+	mmio_write32(own_frame(GICR_CTLR), control);
+	for (polls = 0; polls < MAX_RWP_POLLS; polls++) {
+		control = mmio_read32(own_frame(GICR_CTLR));
+		if (!(control & GICR_CTLR_RWP))
+			break;
+	}
+	return (bool)(control & GICR_CTLR_ENABLE_LPIS) == on;
 }
 
 /*
@@ -173,14 +251,15 @@ void gicv3_redist_reset(void)
 	struct gic_cpu *gic = &this_private()->gic;
 	u32 control = mmio_read32(own_frame(GICR_CTLR));
 
-	if (this_cpu()->cell != &root_cell) {
-		gic->root_lpis |= control & GICR_CTLR_ENABLE_LPIS;
-		mmio_write32(own_frame(GICR_CTLR),
-			     control & ~GICR_CTLR_ENABLE_LPIS);
-	} else if (gic->root_lpis) {
+	if (this_cpu()->cell == &root_cell) {
+		if (gic->root_lpis)
+			switch_lpis(true);
 		gic->root_lpis = 0;
-		mmio_write32(own_frame(GICR_CTLR),
-			     control | GICR_CTLR_ENABLE_LPIS);
+	} else if (control & GICR_CTLR_ENABLE_LPIS) {
+		gic->root_lpis = GICR_CTLR_ENABLE_LPIS;
+		if (!switch_lpis(false))
+			printk("WARNING: CPU %u gets root's LPIs, they can't "
+			       "be switched off\n", this_cpu()->cpu_id);
 	}
 }
 

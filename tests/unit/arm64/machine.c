@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include <console.h>
 #include <gic.h>
 #include <gicd.h>
 #include <asm/io.h>
@@ -14,6 +15,7 @@ struct jailhouse_image_header image_header = { .max_cpus = NUM_CPUS };
 
 u8 gicd_bytes[0x10000];
 unsigned int gicd_writes;
+unsigned int warnings;
 u32 sent_sgis[NUM_CPUS];
 
 static struct private_per_cpu privates[NUM_CPUS];
@@ -28,6 +30,12 @@ struct private_per_cpu *this_private(void)
 u8 *arm64_percpu_area(unsigned int cpu)
 {
 	return (u8 *)&publics[cpu];
+}
+
+void printk(const char *fmt, ...)
+{
+	(void)fmt;
+	warnings++;
 }
 
 void machine_be(unsigned int cpu)
@@ -54,6 +62,7 @@ void machine_reset(unsigned int gic_version)
 	memset(gicd_bytes, 0, sizeof(gicd_bytes));
 	memset(sent_sgis, 0, sizeof(sent_sgis));
 	gicd_writes = 0;
+	warnings = 0;
 	gicd_base = gicd_bytes;
 	system_blob.platform_info.arm.gic_version = gic_version;
 	system_blob.platform_info.arm.maintenance_irq = 25;

@@ -23,6 +23,8 @@ extern struct cell test_cell;
 extern u8 gicd_bytes[0x10000];
 /** Writes that reached the distributor. */
 extern unsigned int gicd_writes;
+/** Lines printed: all that this code has to say are warnings. */
+extern unsigned int warnings;
 /** SGIs that were sent, by CPU. */
 extern u32 sent_sgis[NUM_CPUS];
 

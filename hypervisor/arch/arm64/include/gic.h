@@ -18,12 +18,17 @@ struct guest_regs;
 #define GIC_FIRST_SPI		32
 #define GIC_FIRST_SPECIAL	1020
 #define GIC_LAST_SPECIAL	1023
+#define GIC_FIRST_EPPI		1056
+#define GIC_NUM_EPPIS		64
+#define GIC_FIRST_ESPI		4096
+#define GIC_NUM_ESPIS		1024
 #define GIC_FIRST_LPI		8192
 
 /** PPIs of the timers (BSA): a CPU's guest owns the first two. */
 #define PPI_TIMER_VIRT		27
 #define PPI_TIMER_PHYS		30
 #define PPI_TIMER_HYP		26
+#define PPI_TIMER_HYP_VIRT	28
 
 /** SGI that carries everything CPUs have to tell each other. */
 #define GIC_KICK_SGI		15
@@ -73,12 +78,26 @@ bool gic_has_pending(void);
 
 /** May the calling CPU's guest have an interrupt? */
 bool gic_is_owned(u32 intid);
-/** Maintenance and EL2's timer. */
+/** Maintenance and EL2's timers. */
 bool gic_is_hypervisors(u32 intid);
 /** Disable an interrupt; a PPI of the calling CPU. LPIs are left alone. */
 void gic_disable(u32 intid);
-/** An interrupt that the calling CPU took and nobody there wants. */
+/**
+ * An interrupt that the calling CPU took and nobody there wants. LPIs: see
+ * gic_pass_lpi().
+ */
 void gic_turn_away(u32 intid);
+/**
+ * An LPI that the calling CPU took and its guest can't: another CPU of root
+ * gets it. It is lost if none runs, or if more than ARM64_MAX_LPIS wait there.
+ */
+void gic_pass_lpi(u32 intid, u64 priority);
+/** Likewise, for the calling CPU's guest later. */
+void gic_keep_lpi(u32 intid, u64 priority);
+/** One that waits for the calling CPU, which it leaves; 0: there is none. */
+u32 gic_next_lpi(u64 *priority);
+/** Pass all of them. */
+void gic_pass_all_lpis(void);
 /** Make an SPI, or a PPI of the calling CPU, pending. */
 void gic_pend(u32 intid);
 

@@ -14,6 +14,8 @@
 #error "for gicv2.c and gicv3.c"
 #endif
 
+/* HAS_LPIS is the version's, too: what a GICv2 does not need is not there. */
+
 /** Let interrupts wait until a list register is free. */
 __cold static void block(void)
 {
@@ -44,19 +46,44 @@ static void fill_lr(u64 value)
 		block();
 }
 
+/** Used list register of the same interrupt; num_lrs or more: none. */
+static unsigned int find_lr(u64 value)
+{
+	u32 used = used_lrs();
+	unsigned int n;
+
+	for (; used; used &= used - 1) {
+		n = __builtin_ctz(used);
+		if (lr_same(read_lr(n), value))
+			return n;
+	}
+	return ~0U;
+}
+
+/**
+ * An interrupt of the distributor. A guest that ended one behind its list
+ * register's back has the former in there still: no INTID may be in two.
+ */
+static void inject_hw(u32 intid, u64 priority)
+{
+	u64 value = lr_make_hw(intid, priority);
+	unsigned int n = find_lr(value);
+
+	if (n < this_private()->gic.num_lrs)
+		write_lr(n, value);
+	else
+		fill_lr(value);
+}
+
 /** An interrupt that the distributor knows nothing of: an SGI or an LPI. */
 static bool inject_soft(u64 value)
 {
-	u32 used;
 	unsigned int n;
 
 	/* The one before may have changed what is read now. */
 	isb();
-	used = used_lrs();
-	for (; used; used &= used - 1) {
-		n = __builtin_ctz(used);
-		if (!lr_same(read_lr(n), value))
-			continue;
+	n = find_lr(value);
+	if (n < this_private()->gic.num_lrs) {
 		write_lr(n, read_lr(n) | LR_PENDING);
 		return true;
 	}
@@ -105,11 +132,34 @@ static bool deliver_sgi(unsigned int sgi)
 	return true;
 }
 
+/** LPIs that other CPUs took for this one. */
+__cold static void deliver_lpis(void)
+{
+	u64 priority;
+	u32 intid;
+
+	/* Root may have lost the CPU meanwhile. */
+	if (!gic_is_owned(GIC_FIRST_LPI)) {
+		gic_pass_all_lpis();
+		return;
+	}
+	while ((intid = gic_next_lpi(&priority))) {
+		if (!inject_soft(lr_make(intid, priority, 0))) {
+			gic_keep_lpi(intid, priority);
+			return;
+		}
+		cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
+	}
+}
+
 void GIC_FUNCTION(deliver_sgis)(void)
 {
 	u32 *sgis = &this_cpu()->arch.sgis, ready;
 	unsigned int sgi;
 
+	if (HAS_LPIS &&
+	    __atomic_load_n(&this_cpu()->arch.num_lpis, __ATOMIC_ACQUIRE))
+		deliver_lpis();
 	ready = __atomic_load_n(sgis, __ATOMIC_RELAXED) &
 		this_private()->gic.sgi_enabled;
 	for (; ready; ready &= ready - 1) {
@@ -130,6 +180,26 @@ __cold static void take_own(u32 ack)
 	if (this_private()->gic.blocked)
 		unblock();
 	hw_deactivate(ack);
+}
+
+/** An interrupt that is not for the guest, or for one that does not run. */
+__cold static void take_unwanted(u32 ack, u64 priority)
+{
+	u32 intid = ack_intid(ack);
+
+	if (HAS_LPIS && intid >= GIC_FIRST_LPI) {
+		gic_pass_lpi(intid, priority);
+		return;
+	}
+	gic_turn_away(intid);
+	hw_deactivate(ack);
+}
+
+static void take_lpi(u32 intid, u64 priority)
+{
+	/* Its priority can be above the mask that means: no room. */
+	if (!inject_soft(lr_make(intid, priority, 0)))
+		gic_keep_lpi(intid, priority);
 }
 
 /**
@@ -153,16 +223,14 @@ static bool take(u32 ack)
 		return true;
 	}
 	if (!gic_is_owned(intid) || this_private()->parked) {
-		gic_turn_away(intid);
-		if (intid < GIC_FIRST_LPI)
-			hw_deactivate(ack);
+		take_unwanted(ack, priority);
 		return false;
 	}
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
-	if (intid >= GIC_FIRST_LPI)
-		inject_soft(lr_make(intid, priority, 0));
+	if (HAS_LPIS && intid >= GIC_FIRST_LPI)
+		take_lpi(intid, priority);
 	else
-		fill_lr(lr_make_hw(intid, priority));
+		inject_hw(intid, priority);
 	return false;
 }
 
@@ -173,14 +241,12 @@ static bool is_special(u32 intid)
 
 /**
  * The guest's timers, the most frequent and urgent interrupts: always its own.
- * Return: false, with nothing done, if the first list register is not free or
- * the last that is.
+ * Return: false, with nothing done, if a list register is in use, perhaps by
+ * the same interrupt, or there is one only.
  */
 static inline bool take_timer(u32 ack)
 {
-	u32 free = hw_free_lrs();
-
-	if (!(free & 1) || free == 1)
+	if (hw_free_lrs() != this_private()->gic.timer_lrs)
 		return false;
 	write_lr0(lr_make_hw(ack, hw_running_priority()));
 	hw_drop_priority(ack);
@@ -209,9 +275,11 @@ __cold void GIC_FUNCTION(drain)(void)
 	for (;;) {
 		ack = hw_acknowledge();
 		if (is_special(ack_intid(ack)))
-			return;
+			break;
 		take(ack);
 	}
+	if (HAS_LPIS && this_cpu()->arch.num_lpis)
+		gic_pass_all_lpis();
 }
 
 bool GIC_FUNCTION(has_pending)(void)
@@ -235,7 +303,11 @@ __cold static void give_back(unsigned int n, bool pend_again)
 		if (pend_again && (lr & LR_PENDING) && gic_is_owned(intid))
 			gic_pend(intid);
 		hw_deactivate(intid);
-	} else if (pend_again && intid < GIC_NUM_SGIS && (lr & LR_PENDING)) {
+	} else if (!pend_again || !(lr & LR_PENDING)) {
+		return;
+	} else if (HAS_LPIS && intid >= GIC_FIRST_LPI) {
+		gic_pass_lpi(intid, lr_priority(lr));
+	} else {
 		__atomic_fetch_or(&this_cpu()->arch.sgi_sources[intid],
 				  lr_source(lr), __ATOMIC_SEQ_CST);
 		__atomic_fetch_or(&this_cpu()->arch.sgis, BIT(intid),
@@ -270,6 +342,8 @@ __cold void GIC_FUNCTION(cpu_reset)(void)
 	hw_clear_active_priorities();
 	hw_set_vmcr(0);
 	gic_private_reset();
+	if (HAS_LPIS)
+		gic_pass_all_lpis();
 	unblock();
 }
 
@@ -277,6 +351,8 @@ __cold void GIC_FUNCTION(cpu_park)(void)
 {
 	/* What was routed here moves to where it is routed now. */
 	clear_lrs(true);
+	if (HAS_LPIS)
+		gic_pass_all_lpis();
 	unblock();
 }
 
@@ -287,6 +363,7 @@ __cold static void gic_start(void)
 	unsigned int n;
 
 	gic->all_lrs = BIT(gic->num_lrs) - 1;
+	gic->timer_lrs = gic->num_lrs > 1 ? gic->all_lrs : ~0U;
 	for (n = 0; n < gic->num_lrs; n++)
 		write_lr(n, 0);
 	hw_clear_active_priorities();

@@ -33,6 +33,8 @@
 #define GICD_SGIR		0x0f00
 #define GICD_CPENDSGIR		0x0f10
 #define GICD_SPENDSGIR		0x0f20
+#define GICD_ISENABLER_E	0x1200
+#define GICD_ICENABLER_E	0x1400
 #define GICD_IROUTER		0x6000
 #define GICD_IROUTER_IRM	BIT(31)
 #define GICD_IDS		0xffd0
@@ -46,7 +48,9 @@
 #define GICD_COMMON_SIZE	GICD_IPRIORITYR
 
 /** GICv3: extended SPIs exist, how many; reserved in GICv2. */
-#define GICD_TYPER_ESPI		(BIT(8) | 0xf8000000U)
+#define GICD_TYPER_HAS_ESPIS	BIT(8)
+#define GICD_TYPER_ESPI_WORDS(typer)	(((typer) >> 27) + 1)
+#define GICD_TYPER_ESPI		(GICD_TYPER_HAS_ESPIS | 0xf8000000U)
 
 /** The registers, mapped, and where they are; set at bring-up. */
 extern volatile u8 *gicd_base;
@@ -95,10 +99,17 @@ static inline void gicd_write_bits(const struct cell *cell, u64 offset,
  */
 enum mmio_result gicd_access(const struct cell *cell, struct mmio_access *mmio);
 
+/**
+ * Remember how Linux has set up what cells get later, and switch off extended
+ * SPIs, which nobody has. Undo: gicd_return().
+ */
+void gicd_take(void);
+void gicd_return(void);
+
 /** One interrupt, raw. */
 void gicd_disable(unsigned int intid);
-/** Disabled, neither pending nor active, with a guest's highest priority, and
- *  routed to @cpu. */
+/** Disabled, neither pending nor active, with a guest's highest priority,
+ *  triggered as at enable, and routed to @cpu. */
 void gicd_reset_spi(unsigned int intid, unsigned int cpu);
 
 #endif

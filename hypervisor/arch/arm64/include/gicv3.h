@@ -18,20 +18,26 @@
 #define GICR_INVALLR		0x00b0
 #define GICR_SYNCR		0x00c0
 #define GICR_PIDR2		0xffe8
+#define GICR_BASER_IDBITS(baser) (((baser) & 0x1f) + 1)
+#define GICR_PROPBASER_ADDRESS	0x000ffffffffff000UL
+#define GICR_PENDBASER_ADDRESS	0x000fffffffff0000UL
 #define GICR_SGI_FRAME		0x10000
 #define GICR_STRIDE_V3		0x20000
-#define GICR_CTLR_ENABLE_LPIS	1U
+#define GICR_CTLR_ENABLE_LPIS	BIT(0)
+#define GICR_CTLR_CES		BIT(1)
+#define GICR_CTLR_RWP		BIT(3)
 #define GICR_STRIDE_V4		0x40000
 
 #define GICR_TYPER_VLPIS	BIT(1)
 #define GICR_TYPER_LAST		BIT(4)
 #define GICR_TYPER_AFFINITY(t)	((t) >> 32)
+#define GICR_TYPER_EPPI_WORDS(t) ((t) >> 27 & 0x1f)
 #define PIDR2_ARCH(pidr2)	((pidr2) >> 4 & 0xf)
 
 #define ICC_CTLR_EOIMODE	BIT(1)
 #define ICC_CTLR_CBPR		BIT(0)
-#define ICC_SRE_SRE		BIT(0)
-#define ICC_SRE_ENABLE		BIT(3)
+/* SRE, no bypass, and not to be trapped at EL1. */
+#define ICC_SRE_GUEST		0xf
 
 #define ICH_HCR_EN		BIT(0)
 #define ICH_HCR_UIE		BIT(1)
@@ -79,6 +85,14 @@ bool gicv3_sgi_to_self(u64 value);
 
 struct guest_regs;
 unsigned long gicv3_irq_fast(struct guest_regs *regs);
+
+/** The calling CPU's redistributor is mapped: see what it uses. */
+void gicv3_redist_start(void);
+/**
+ * Whether physical addresses are those of a redistributor, or of a table of
+ * LPIs that one uses. Frames of all are meant, also of CPUs that are off.
+ */
+bool gicv3_redist_uses(u64 phys, u64 size);
 
 /** The calling CPU's redistributor is for its present owner. */
 void gicv3_redist_reset(void);

@@ -15,12 +15,15 @@ struct gic_cpu {
 	u8 sgi_priority[16];
 	u32 num_lrs;
 	u32 all_lrs;
+	u32 timer_lrs;
 	u64 sgi1r_self;
 	bool blocked;
 	volatile u8 *gicr;
 	volatile u8 *own;
 	u32 linux_enabled;
 	u32 linux_maintenance_priority;
+	u32 linux_triggers;
+	u32 linux_eppis[2];
 	u32 root_lpis;
 };
 

@@ -10,6 +10,9 @@
 #define ARM64_POWER_OFF		1
 #define ARM64_POWER_PENDING	2
 
+/** More than the list registers of two CPUs. */
+#define ARM64_MAX_LPIS		32
+
 struct arch_public_per_cpu {
 	/** Affinity fields of MPIDR_EL1. */
 	u64 mpidr;
@@ -22,11 +25,17 @@ struct arch_public_per_cpu {
 	u32 sgis;
 	/** Senders of each SGI by GIC CPU interface (GICv2), atomic. */
 	u8 sgi_sources[16];
+	/** Root's LPIs that another CPU took for it; gic_lpi.c. */
+	u32 num_lpis;
+	u32 lpis[ARM64_MAX_LPIS];
 	/** Number of its CPU interface (GICv2), as a bit. */
 	u8 gicc_mask;
 	/** GICR_TYPER, and where the redistributor is (GICv3). */
 	u64 gicr_typer;
 	u64 gicr_phys;
+	/** GICR_PROPBASER and GICR_PENDBASER if LPIs were on at enable. */
+	u64 lpi_properties;
+	u64 lpi_pending;
 };
 
 #endif

@@ -49,6 +49,20 @@ struct arm64_linux_el2 {
 	u64 vmpidr;
 	u64 cnthctl;
 	u64 cntvoff;
+	/* Where the CPU has them; traps.c. */
+	u64 hcrx;
+	u64 hfgrtr;
+	u64 hfgwtr;
+	u64 hfgitr;
+	u64 hdfgrtr;
+	u64 hdfgwtr;
+	u64 hafgrtr;
+	u64 mpam2;
+	u64 hdfgrtr2;
+	u64 hdfgwtr2;
+	u64 hfgrtr2;
+	u64 hfgwtr2;
+	u64 hfgitr2;
 };
 
 /** What the GIC code keeps per CPU. */
@@ -61,6 +75,8 @@ struct gic_cpu {
 	u32 num_lrs;
 	/** A bit for each. */
 	u32 all_lrs;
+	/** Free if a timer may take the first: all, of two or more. */
+	u32 timer_lrs;
 	/** ICC_SGI1R_EL1 for SGI 0 to this CPU (GICv3). */
 	u64 sgi1r_self;
 	/** No list register was free: new interrupts wait. */
@@ -73,6 +89,11 @@ struct gic_cpu {
 	u32 linux_enabled;
 	u64 linux_hcr;
 	u32 linux_maintenance_priority;
+	/** GICD_ICFGR of the PPIs; extended PPIs that were on. */
+	u32 linux_triggers;
+	u32 linux_eppis[2];
+	/** ICC_SRE_EL2 (GICv3). */
+	u64 linux_sre;
 	/** GICR_CTLR.EnableLPIs as root had it, while a cell has the CPU. */
 	u32 root_lpis;
 	/** Own redistributor (GICv3). */
