@@ -98,7 +98,7 @@ int arch_cpu_init(unsigned int cpu)
 	if (!err)
 		err = gic_cpu_init();
 	if (!err)
-		vcpu_init();
+		err = vcpu_init();
 	return err;
 }
 

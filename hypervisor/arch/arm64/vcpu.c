@@ -9,6 +9,7 @@
 #include <cpu.h>
 #include <exits.h>
 #include <gic.h>
+#include <report.h>
 #include <stage2.h>
 #include <string.h>
 #include <sysreg.h>
@@ -25,9 +26,6 @@
 			 HCR_TSC | HCR_TIDCP | HCR_TACR | HCR_TSW | HCR_RW | \
 			 HCR_TLOR | HCR_TERR)
 
-/* ZCR_ELx.LEN and RAZ bits above: as long as the CPU can. */
-#define ZCR_LEN_MAX	0x1ff
-
 extern const char arm64_vectors_gicv2[], arm64_vectors_gicv3[];
 
 static bool has_field(u64 id, unsigned int shift)
@@ -41,32 +39,29 @@ static bool has_tags(void)
 	return (read_sysreg(id_aa64pfr1_el1) >> 8 & 0xf) >= 2;
 }
 
+/** Pointer authentication, by any algorithm: APA, API, GPA, GPI; APA3, GPA3. */
+static bool has_pauth(void)
+{
+	return (read_sysreg(id_aa64isar1_el1) & 0xff000ff0UL) ||
+		(read_sysreg(ID_AA64ISAR2_EL1) & 0xff00UL);
+}
+
+/** Virtual host extensions: EL2 has a virtual timer of its own. */
+static bool has_vhe(void)
+{
+	return has_field(read_sysreg(id_aa64mmfr1_el1), 8);
+}
+
 static u64 guest_hcr(void)
 {
-	u64 isar1 = read_sysreg(id_aa64isar1_el1);
 	u64 hcr = HCR_GUEST;
 
-	/* Pointer authentication, by any algorithm: APA, API, GPA, GPI. */
-	if (isar1 & 0xff000ff0UL)
+	if (has_pauth())
 		hcr |= HCR_APK | HCR_API;
-	if (has_tags())
+	/* Tags stay in memory when it changes hands: they are root's alone. */
+	if (has_tags() && this_cpu()->cell == &root_cell)
 		hcr |= HCR_ATA;
 	return hcr;
-}
-
-static bool has_sve(void)
-{
-	return has_field(read_sysreg(id_aa64pfr0_el1), 32);
-}
-
-/* FP/SIMD and SVE belong to guests, trace and SME don't. */
-static u64 guest_cptr(void)
-{
-	u64 cptr = CPTR_RES1 | CPTR_TSM | CPTR_TTA;
-
-	if (!has_sve())
-		cptr |= CPTR_TZ;
-	return cptr;
 }
 
 /** PMUv3: 1, with event extensions 4 and above; 0: none. */
@@ -98,7 +93,6 @@ static u64 guest_mdcr(void)
 static void save_linux(struct arm64_linux_el2 *el2)
 {
 	el2->hcr = read_sysreg(hcr_el2);
-	el2->cptr = read_sysreg(cptr_el2);
 	el2->mdcr = read_sysreg(mdcr_el2);
 	el2->hstr = read_sysreg(hstr_el2);
 	el2->vtcr = read_sysreg(vtcr_el2);
@@ -112,18 +106,21 @@ static void save_linux(struct arm64_linux_el2 *el2)
 void vcpu_load_cell(void)
 {
 	write_sysreg(this_cpu()->cell->arch.vttbr, vttbr_el2);
+	traps_set();
+	write_sysreg(guest_hcr(), hcr_el2);
 	isb();
 }
 
-void vcpu_init(void)
+int vcpu_init(void)
 {
 	struct private_per_cpu *private = this_private();
 
+	/* With E2H, which some CPUs can't do without, registers differ. */
+	if (read_sysreg(hcr_el2) & HCR_E2H)
+		return refuse(JAILHOUSE_RULE_CPU_VIRTUALIZATION_BUSY,
+			      JAILHOUSE_ARRAY_CPUS, this_cpu()->cpu_id, 0);
 	save_linux(&private->linux_el2);
-	write_sysreg(guest_cptr(), cptr_el2);
-	isb();
-	if (has_sve())
-		write_sysreg(ZCR_LEN_MAX, ZCR_EL2);
+	traps_save(&private->linux_el2);
 	write_sysreg(guest_mdcr(), mdcr_el2);
 	write_sysreg(0, hstr_el2);
 	write_sysreg(read_sysreg(midr_el1), vpidr_el2);
@@ -131,13 +128,14 @@ void vcpu_init(void)
 	write_sysreg(CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN, cnthctl_el2);
 	write_sysreg(0, cntvoff_el2);
 	write_sysreg(0, cnthp_ctl_el2);
+	if (has_vhe())
+		write_sysreg(0, CNTHV_CTL_EL2);
 	write_sysreg(stage2_vtcr(), vtcr_el2);
 	vcpu_load_cell();
-	write_sysreg(guest_hcr(), hcr_el2);
-	isb();
 	/* The VMID may have been used by KVM before. */
 	stage2_flush();
 	private->virtualization_on = true;
+	return 0;
 }
 
 void vcpu_exit(void)
@@ -149,7 +147,7 @@ void vcpu_exit(void)
 		return;
 	private->virtualization_on = false;
 	write_sysreg(el2->hcr, hcr_el2);
-	write_sysreg(el2->cptr, cptr_el2);
+	traps_restore(el2);
 	write_sysreg(el2->mdcr, mdcr_el2);
 	write_sysreg(el2->hstr, hstr_el2);
 	write_sysreg(el2->vtcr, vtcr_el2);
@@ -180,14 +178,29 @@ static void reset_debug(void)
 	write_sysreg(0, mdccint_el1);
 	write_sysreg(0, osdlr_el1);
 	write_sysreg(0, oslar_el1);
-	/* All CPUs have at least two of each; Linux and we know no others. */
-	write_sysreg(0, dbgbcr0_el1);
-	write_sysreg(0, dbgbcr1_el1);
-	write_sysreg(0, dbgwcr0_el1);
-	write_sysreg(0, dbgwcr1_el1);
-	vcpu_reset_more_debug(dfr0);
+	vcpu_reset_breakpoints(dfr0);
+}
+
+static void reset_counters(void)
+{
+	unsigned int n;
+
 	if (!pmu_version())
 		return;
+	n = read_sysreg(pmcr_el0) >> 11 & 0x1f;
+	while (n--) {
+		write_sysreg(n, pmselr_el0);
+		isb();
+		write_sysreg(0, pmxevtyper_el0);
+		write_sysreg(0, pmxevcntr_el0);
+	}
+	/* Instructions, and which counters EL0 may use (FEAT_PMUv3p9). */
+	if (has_field(read_sysreg(id_aa64dfr1_el1), 36)) {
+		write_sysreg(0, PMICNTR_EL0);
+		write_sysreg(0, PMICFILTR_EL0);
+	}
+	if (pmu_version() >= 9)
+		write_sysreg(0, PMUACR_EL1);
 	write_sysreg(0xffffffff, pmcntenclr_el0);
 	write_sysreg(0xffffffff, pmintenclr_el1);
 	write_sysreg(0xffffffff, pmovsclr_el0);
@@ -236,7 +249,7 @@ static void reset_el1(void)
 /* Keys of the owner before. */
 static void reset_keys(void)
 {
-	if (!(read_sysreg(id_aa64isar1_el1) & 0xff000ff0UL))
+	if (!has_pauth())
 		return;
 	write_sysreg(0, APIAKEYLO_EL1);
 	write_sysreg(0, APIAKEYHI_EL1);
@@ -253,7 +266,9 @@ static void reset_keys(void)
 /* What the CPU may have besides. */
 static void reset_extensions(void)
 {
-	if (has_sve()) {
+	traps_clear_state();
+	arm64_fp_reset();
+	if (cpu_has_sve()) {
 		write_sysreg(ZCR_LEN_MAX, ZCR_EL1);
 		isb();
 		arm64_sve_reset();
@@ -281,7 +296,7 @@ void vcpu_clear(void)
 	reset_keys();
 	reset_timers();
 	reset_debug();
-	arm64_fp_reset();
+	reset_counters();
 	reset_extensions();
 	write_sysreg(read_sysreg(hcr_el2) & ~HCR_VSE, hcr_el2);
 	isb();

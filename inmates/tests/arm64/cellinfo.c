@@ -20,6 +20,13 @@
 #define PPIS_BUT_TIMER		0xf7ff0000U
 
 #define HAS_PMU(dfr0)		(((dfr0) >> 8 & 0xf) % 0xf)
+#define PMU_COUNTERS(pmcr)	((pmcr) >> 11 & 0x1f)
+#define HAS_SVE(pfr0)		((pfr0) >> 32 & 0xf)
+/* APA, API, GPA, GPI; APA3 and GPA3. */
+#define HAS_PAUTH(isar1, isar2)	(((isar1) & 0xff000ff0) || ((isar2) & 0xff00))
+
+#define CPACR_ZEN		(3UL << 16)
+#define SCTLR_ENIA		(1UL << 31)
 
 static unsigned int failures;
 
@@ -63,13 +70,23 @@ static void check_debug(void)
 	CHECK_ZERO(dbgbcr1_el1);
 	CHECK_ZERO(dbgwcr0_el1);
 	CHECK_ZERO(dbgwcr1_el1);
+	CHECK_ZERO(dbgbvr0_el1);
+	CHECK_ZERO(dbgbvr1_el1);
+	CHECK_ZERO(dbgwvr0_el1);
+	CHECK_ZERO(dbgwvr1_el1);
 	if (!HAS_PMU(read_register(id_aa64dfr0_el1)))
 		return;
 	CHECK_ZERO(pmuserenr_el0);
 	CHECK_ZERO(pmcntenset_el0);
 	CHECK_ZERO(pmintenset_el1);
 	CHECK_ZERO(pmovsset_el0);
+	CHECK_ZERO(pmccntr_el0);
+	CHECK_ZERO(pmccfiltr_el0);
 	check("PMCR_EL0.E", read_register(pmcr_el0) & 1, 0);
+	if (!PMU_COUNTERS(read_register(pmcr_el0)))
+		return;
+	CHECK_ZERO(pmevtyper0_el0);
+	CHECK_ZERO(pmevcntr0_el0);
 }
 
 static void check_vector_registers(void)
@@ -88,6 +105,76 @@ static void check_vector_registers(void)
 	check("V0 to V31, or-ed", low | high, 0);
 	CHECK_ZERO(fpcr);
 	CHECK_ZERO(fpsr);
+}
+
+/** Longer than the vector registers above, and what only SVE has.
+ *  ZCR_EL1 has a name that older assemblers lack. */
+static void check_sve(void)
+{
+	u64 value, predicates;
+
+	if (!HAS_SVE(read_register(id_aa64pfr0_el1)))
+		return;
+	write_register(cpacr_el1, read_register(cpacr_el1) | CPACR_ZEN);
+	cpu_sync();
+	check("ZCR_EL1", read_register(s3_0_c1_c2_0), 0);
+	write_register(s3_0_c1_c2_0, 0xfUL);
+	cpu_sync();
+	asm volatile(".arch_extension sve\n\t"
+		     "mov %1, #0\n\t"
+		     ".irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15\n\t"
+		     "cntp %0, p\\n, p\\n\\().b\n\t"
+		     "add %1, %1, %0\n\t"
+		     ".endr\n\t"
+		     "rdffr p0.b\n\t"
+		     "cntp %0, p0, p0.b\n\t"
+		     "add %1, %1, %0\n\t"
+		     ".irp n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,"
+		     "20,21,22,23,24,25,26,27,28,29,30,31\n\t"
+		     "orr z0.d, z0.d, z\\n\\().d\n\t"
+		     ".endr\n\t"
+		     "ptrue p0.d\n\t"
+		     "orv d0, p0, z0.d\n\t"
+		     "fmov %0, d0"
+		     : "=&r" (value), "=&r" (predicates));
+	check("Z0 to Z31, or-ed", value, 0);
+	check("P0 to P15 and FFR: bits set", predicates, 0);
+	printk("cellinfo: SVE\n");
+}
+
+/** PACIA1716 or AUTIA1716, encoded as hints, which all assemblers know. */
+static u64 authenticate(u64 value, bool sign)
+{
+	register u64 pointer asm("x17") = value;
+	register u64 modifier asm("x16") = 42;
+
+	if (sign)
+		asm volatile("hint #8" : "+r" (pointer) : "r" (modifier));
+	else
+		asm volatile("hint #12" : "+r" (pointer) : "r" (modifier));
+	return pointer;
+}
+
+/** The former owner's keys (APIAKeyLo_EL1) are gone, and the instructions do
+ *  their work. */
+static void check_pointer_authentication(void)
+{
+	const u64 pointer = 0x12345678;
+	u64 value;
+
+	if (!HAS_PAUTH(read_register(id_aa64isar1_el1),
+		       read_register(s3_0_c0_c6_2)))
+		return;
+	check("APIAKeyLo_EL1", read_register(s3_0_c2_c1_0), 0);
+	write_register(s3_0_c2_c1_0, 0x0123456789abcdefUL);
+	write_register(sctlr_el1, read_register(sctlr_el1) | SCTLR_ENIA);
+	cpu_sync();
+	value = authenticate(pointer, true);
+	check("signed pointer is bare", value == pointer, 0);
+	check("authenticated pointer", authenticate(value, false), pointer);
+	write_register(sctlr_el1, read_register(sctlr_el1) & ~SCTLR_ENIA);
+	cpu_sync();
+	printk("cellinfo: pointer authentication\n");
 }
 
 static void check_gic(void)
@@ -128,6 +215,8 @@ void inmate_main(void)
 	check_vector_registers();
 	check_registers();
 	check_debug();
+	check_sve();
+	check_pointer_authentication();
 	check_gic();
 	check_comm_region();
 

@@ -61,6 +61,29 @@ EL2_REGISTER(hcr_read, hcr_el2)
 EL2_REGISTER(vttbr_read, vttbr_el2)
 EL2_REGISTER(ich_read, ich_hcr_el2)
 
+/* Profiling, tracing and records of branches write to memory, or tell of
+ * others; activity monitors, regions with limited ordering and partition
+ * numbers of caches are not for cells. */
+EL2_REGISTER(profiling, s3_0_c9_c9_0)
+EL2_REGISTER(profiling_buffer, s3_0_c9_c10_0)
+EL2_REGISTER(trace_filter, s3_0_c1_c2_1)
+EL2_REGISTER(trace_buffer, s3_0_c9_c11_0)
+EL2_REGISTER(branch_records, s2_1_c9_c0_0)
+EL2_REGISTER(activity_monitors, s3_3_c13_c2_0)
+EL2_REGISTER(limited_ordering, s3_0_c10_c4_3)
+EL2_REGISTER(partition_number, s3_0_c10_c5_0)
+EL2_REGISTER(second_thread_id, s3_3_c13_c0_5)
+EL2_REGISTER(tag_control, s3_0_c1_c0_6)
+
+/* SVCR of the matrix unit, which EL1 has to allow to itself: CPACR_EL1.SMEN. */
+static const char *matrix_unit(void)
+{
+	write_register(cpacr_el1, read_register(cpacr_el1) | 3UL << 24);
+	cpu_sync();
+	(void)read_register(s3_3_c4_c2_2);
+	return NULL;
+}
+
 static const char *vbar_el2_write(void)
 {
 	write_register(vbar_el2, 0);
@@ -86,6 +109,17 @@ const struct violation_case register_cases[] = {
 	{ "vttbr-read", vttbr_read, EXCEPTION_UD },
 	{ "ich-read", ich_read, EXCEPTION_UD },
 	{ "vbar-el2", vbar_el2_write, EXCEPTION_UD },
+	{ "spe", profiling, EXCEPTION_UD },
+	{ "spe-buffer", profiling_buffer, EXCEPTION_UD },
+	{ "trace-filter", trace_filter, EXCEPTION_UD },
+	{ "trbe", trace_buffer, EXCEPTION_UD },
+	{ "brbe", branch_records, EXCEPTION_UD },
+	{ "amu", activity_monitors, EXCEPTION_UD },
+	{ "lor", limited_ordering, EXCEPTION_UD },
+	{ "mpam", partition_number, EXCEPTION_UD },
+	{ "sme", matrix_unit, EXCEPTION_UD },
+	{ "tpidr2", second_thread_id, EXCEPTION_UD },
+	{ "mte-control", tag_control, EXCEPTION_UD },
 	{ "identity", identity, HARMLESS },
 	{ NULL, NULL, STOPPED },
 };
