@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a guest may do by itself is set here, by whitelist: HCR, CPTR, MDCR, HSTR
- * and CNTHCTL are written completely. Fine-grained traps and HCRX keep what Linux'
- * start at EL2 left in them. And the state in which guests start.
+ * What a guest may do by itself is set here, by whitelist: HCR, MDCR, HSTR and
+ * CNTHCTL are written completely; traps of extensions are in traps.c. And the
+ * state in which guests start.
  */
 #include <types.h>
 #include <cell.h>
