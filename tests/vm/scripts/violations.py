@@ -28,6 +28,8 @@ IO_32 = 4 << 16
 GICD = 0x08000000
 SPI = 77                    # likewise
 REPORT = (rf'^VIOLATION of cell "violate" on CPU {CPU} at 0x([0-9a-f]+): (.*)$')
+# The last line of every report.
+REMEDY = r"^  (allowed by: |no configuration allows this$)"
 
 # What must stand in the report, and in the line with the remedy.
 DETAILS = {
@@ -112,6 +114,7 @@ def must_be_stopped(name, parameters=""):
     same(guest.read(f"{where}/cpus_failed_list"), str(CPU),
          f"failed CPUs after {name}")
     line = console.wait(REPORT, mark, patience=LINE_PATIENCE)
+    console.wait(REMEDY, mark, patience=LINE_PATIENCE)
     check(int(line[1], 16) < 0x100000 or name in FETCHES,
           f"{name}: the instruction is not in the inmate: {line[0]}")
     same(len(console.find(r"VIOLATION", mark)), 1, f"reports of {name}")
