@@ -54,13 +54,14 @@ static const struct violation_case *find(const char *name)
 static void list(void)
 {
 	const struct violation_case *const *table, *c;
-	unsigned int n;
+	unsigned int n, count = 0;
 
 	for (n = 0; n < ARRAY_SIZE(tables); n++)
 		for (table = tables[n]; *table; table++)
-			for (c = *table; c->name; c++)
+			for (c = *table; c->name; c++, count++)
 				printk("violate: %s: %s\n", c->name,
 				       expectations[c->expectation]);
+	printk("violate: %u acts\n", count);
 }
 
 static __noreturn void answer_messages(void)

@@ -36,7 +36,10 @@ static void violation(enum violation_kind kind, u64 address, const char *what)
 /*
  * Linux of root asks the stub, or the KVM, that it believes at EL2: with KVM
  * compiled in when CPUs go offline and come back. It is told that all went well;
- * no virtual machine can run.
+ * no virtual machine can run. Only two results of KVM's calls matter: why a
+ * virtual CPU came back, and a CPU's MDCR_EL2, of which KVM keeps HPMN. One
+ * number serves both, without knowing their function ids, which change from one
+ * kernel to the next: as a reason it is none, and ends KVM_RUN.
  */
 static void linux_stub_call(struct guest_regs *regs)
 {
@@ -46,7 +49,8 @@ static void linux_stub_call(struct guest_regs *regs)
 	if (call == HVC_SET_VECTORS || call == HVC_RESET_VECTORS ||
 	    (call & HVC_KVM_MASK) == HVC_KVM) {
 		regs->x[0] = 0;
-		regs->x[1] = 0;
+		regs->x[1] = (HVC_STUB_ERR & ~MDCR_HPMN) |
+			(this_private()->linux_el2.mdcr & MDCR_HPMN);
 	}
 }
 

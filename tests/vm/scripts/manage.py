@@ -309,7 +309,7 @@ def cpus_of_a_cell_find_each_other():
 def no_virtual_machines_while_enabled():
     """KVM does not load, or makes no virtual machine.
 
-    On arm64 it is no module.
+    On arm64 it is no module; see kvm.py for what it does there.
     """
     if guest.ARM64:
         check(not os.path.exists("/dev/kvm"), "KVM is there")
