@@ -14,7 +14,7 @@ from vmlib import machines, pairwise
 MACHINES = ("x86-svm", "arm64-gicv3", "arm64-gicv2")
 
 X86 = {
-    "smp": (1, 2, 3, 4, 8),
+    "smp": (1, 2, 3, 8),
     "model": ("qemu64", "EPYC", "EPYC-Milan", "max,la57=off", "max"),
     "memory": ("512M", "1G", "2G", "3G"),
     "kernel": ("6.1", "6.12"),
