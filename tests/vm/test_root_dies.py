@@ -7,7 +7,7 @@ import pytest
 
 from scenario import Scenario
 
-MACHINES = ("x86-svm", "arm64-gicv3")
+MACHINES = ("x86-svm", "arm64-gicv3", "arm64-gicv2")
 
 # What Linux's console says when root is about to die or dead.
 SIGNS = {"panic": "Kernel panic - not syncing", "hang": "root's hang begins"}
