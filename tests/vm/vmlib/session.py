@@ -94,8 +94,7 @@ class Session:
         told with the state of the CPUs, and the machine started once more.
         """
         status = self._once(kernel)
-        if status == opt.EXIT_TIMEOUT and not self._control.ready and \
-                self._limit() == self._options.boot_timeout:
+        if self._boot_failed(status):
             _say("the stock kernel did not come up; starting it once more")
             self._control = protocol.Control(self._token)
             for tail in self._tails.values():
@@ -104,6 +103,15 @@ class Session:
             self._monitor = monitor.Monitor()
             status = self._once(kernel)
         return status
+
+    def _boot_failed(self, status):
+        """QEMU's CPUs see code late that the kernel changes on another."""
+        if self._control.ready:
+            return False
+        if status == opt.EXIT_TIMEOUT:
+            return self._limit() == self._options.boot_timeout
+        return status == opt.EXIT_DIED and \
+            bool(verdict.panicked(self._directory))
 
     def _once(self, kernel):
         machine = self._start(kernel, {})
