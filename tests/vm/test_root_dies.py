@@ -7,7 +7,9 @@ import pytest
 
 from scenario import Scenario
 
-MACHINES = ("x86-svm", "arm64-gicv3", "arm64-gicv2")
+# Not arm64-gicv2: when root is dead, nothing reminds QEMU of an interrupt of the
+# cell that it forgot; see vmlib/machines.py.
+MACHINES = ("x86-svm", "arm64-gicv3")
 
 # What Linux's console says when root is about to die or dead.
 SIGNS = {"panic": "Kernel panic - not syncing", "hang": "root's hang begins"}
