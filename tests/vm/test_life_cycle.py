@@ -16,10 +16,10 @@ def _lives(smp, kernel, lives):
 
 # Where Linux has one CPU left, nothing reminds QEMU of a GICv2's interrupt that
 # it forgot; see vmlib/machines.py.
-SCENARIOS = ([] if MACHINE == "arm64-gicv2" else [_lives(2, "6.12", 8)])
+SMALL = [] if MACHINE == "arm64-gicv2" else [_lives(2, "6.12", 8)]
 
 
-@cases(*SCENARIOS, _lives(4, "6.1", 20))
+@cases(*SMALL, _lives(4, "6.1", 20))
 def test_life_cycle(scenario, name):
     """Every case of the script."""
     scenario.check(name)

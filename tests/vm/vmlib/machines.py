@@ -49,6 +49,10 @@ def _pci(slot, index):
     return Line(f"pci-serial,chardev={{id}},addr={slot:#x}", f"ttyS{index}")
 
 
+# Linux's timer interrupts come whether the one before was lost or not.
+_PERIODIC_TICK = " nohz=off highres=off"
+
+
 def _arm64(name, machine, linux="", **more):
     """An arm64 machine: its PL011 belongs to hypervisor and inmates."""
     return Machine(
@@ -81,8 +85,8 @@ MACHINES = {machine.name: machine for machine in (
         # (do_vmexit(), up to 10.0 at least), and so forgets one now and then.
         # With a periodic tick Linux gets the next one; it would wait for ever
         # for the only one that a one-shot timer sends.
-        command_line="console=ttyS0 tsc=reliable nohz=off highres=off "
-                     "panic=-1 quiet",
+        command_line="console=ttyS0 tsc=reliable panic=-1 quiet" +
+                     _PERIODIC_TICK,
         # Lines of their own interrupt: 4 and 3 stay the console's and the
         # hypervisor's, and out's traffic disturbs neither.
         lines={"com1": _isa(0x3f8, 4, 0), "com2": _isa(0x2f8, 3, 1),
@@ -97,8 +101,9 @@ MACHINES = {machine.name: machine for machine in (
     _arm64("arm64-gicv3", "gic-version=3,its=off", monitor=_GICV3_STATE),
     # QEMU forgets a GICv2's interrupt that is raised again before a guest ends
     # the one that a list register links to hardware, until something else
-    # happens to the GIC (gic_cpu_write() has gic_update_virt() only, in 10.0,
-    # too). The ticks of Linux on its other CPUs are something.
+    # happens to the GIC (after a virtual interface's EOI or DIR gic_cpu_write()
+    # calls gic_update_virt() only). Ticks of Linux on its other CPUs are
+    # something.
     _arm64("arm64-gicv2", "gic-version=2", qemu="10",
-           linux=" nohz=off highres=off", monitor=()),
+           linux=_PERIODIC_TICK, monitor=()),
 )}

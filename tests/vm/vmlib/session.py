@@ -105,7 +105,11 @@ class Session:
         return status
 
     def _boot_failed(self, status):
-        """QEMU's CPUs see code late that the kernel changes on another."""
+        """Return whether the stock kernel did not reach its first process.
+
+        It may panic for the emulator's sake: whose CPUs can see code late that
+        the kernel changes on another.
+        """
         if self._control.ready:
             return False
         if status == opt.EXIT_TIMEOUT:
