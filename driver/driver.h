@@ -23,13 +23,6 @@
 
 #include "config_check.h"
 
-#if __has_include(<jailhouse/version.h>)
-#include <jailhouse/version.h>
-#endif
-#ifndef JAILHOUSE_VERSION
-#define JAILHOUSE_VERSION "0.1"
-#endif
-
 struct device;
 struct file;
 

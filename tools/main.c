@@ -5,13 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if __has_include(<jailhouse/version.h>)
-#include <jailhouse/version.h>
-#endif
-#ifndef JAILHOUSE_VERSION
-#define JAILHOUSE_VERSION	"0.1"
-#endif
-
 #include "tool.h"
 
 /* Tables of one room each, ended by an entry without a name. */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A short life of two cells, twice, on a machine of any shape.
+"""A short life of two cells on a machine of any shape, and enable once more.
 
 Usage: matrix.py CPUS KERNEL MODE LA57, or
        matrix.py CPUS KERNEL MODEL
@@ -17,7 +17,6 @@ from guest import case, check, jailhouse, same
 CPUS, KERNEL, *DETAILS = int(sys.argv[1]), *sys.argv[2:]
 # The CPUs of the cells are 1 and 2; with two CPUs both want CPU 1.
 CELLS = ("rt", "violate")
-LIVES = 2
 # What MIDR_EL1 says.
 PARTS = {"cortex-a53": 0xd03, "cortex-a57": 0xd07, "cortex-a72": 0xd08,
          "cortex-a76": 0xd0b, "neoverse-n1": 0xd0c, "neoverse-v1": 0xd40,
@@ -106,11 +105,17 @@ def one_life():
 
 
 @case
-def lives():
-    """All of it more than once."""
-    for number in range(LIVES):
-        guest.say(f"life {number}")
-        one_life()
+def life():
+    """All of it."""
+    one_life()
+
+
+@case
+def enable_again():
+    """What disable left lets the hypervisor come back."""
+    guest.enable()
+    jailhouse("disable")
+    guest.unchanged(before["disabled"], "the second enable and disable")
 
 
 @case
