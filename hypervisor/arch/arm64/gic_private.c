@@ -174,6 +174,11 @@ void gic_private_access(struct mmio_access *mmio, u64 offset)
 		access_priority(mmio, offset - GICD_IPRIORITYR);
 }
 
+static bool is_gicv2(void)
+{
+	return system_config->platform_info.arm.gic_version == 2;
+}
+
 void gic_private_reset(void)
 {
 	struct gic_cpu *gic = &this_private()->gic;
@@ -181,6 +186,8 @@ void gic_private_reset(void)
 	unsigned int n;
 
 	mmio_write32(own(GICD_ICENABLER), ppis);
+	if (!is_gicv2())
+		gicv3_redist_wait();
 	write_configs(gic->linux_triggers);
 	mmio_write32(own(GICD_ICPENDR), ppis);
 	mmio_write32(own(GICD_ICACTIVER), ppis);
@@ -197,17 +204,12 @@ void gic_private_reset(void)
 	__atomic_store_n(&this_cpu()->arch.sgis, 0, __ATOMIC_RELAXED);
 }
 
-static bool has_senders(void)
-{
-	return system_config->platform_info.arm.gic_version == 2;
-}
-
 /** Who sent an SGI that is pending in hardware; the kick is not Linux'. */
 static u8 pending_senders(unsigned int sgi)
 {
 	if (sgi == GIC_KICK_SGI)
 		return 0;
-	if (has_senders())
+	if (is_gicv2())
 		return mmio_read8(own(GICD_SPENDSGIR + sgi));
 	return mmio_read32(own(GICD_ISPENDR)) >> sgi & 1;
 }
@@ -227,7 +229,7 @@ static void take_sgis(void)
 		senders = pending_senders(n);
 		if (!senders)
 			continue;
-		if (has_senders())
+		if (is_gicv2())
 			mmio_write8(own(GICD_CPENDSGIR + n), senders);
 		else
 			mmio_write32(own(GICD_ICPENDR), BIT(n));
@@ -290,7 +292,7 @@ static void return_sgis(void)
 				       __ATOMIC_SEQ_CST);
 	unsigned int n;
 
-	if (!has_senders()) {
+	if (!is_gicv2()) {
 		mmio_write32(own(GICD_ISPENDR), sgis);
 		return;
 	}

@@ -203,12 +203,23 @@ static void reset_trigger(unsigned int intid)
 	spin_unlock(&lock);
 }
 
+/*
+ * Until then an interrupt that was switched off can still arrive (IHI 0069,
+ * GICD_CTLR.RWP). A GICv2 has no such bit, it reads as 0.
+ */
+static void wait_for_writes(void)
+{
+	while (mmio_read32(gicd_base + GICD_CTLR) & GICD_CTLR_RWP)
+		cpu_relax();
+}
+
 void gicd_reset_spi(unsigned int intid, unsigned int cpu)
 {
 	unsigned int word = intid / 32 * 4;
 	u32 bit = BIT(intid % 32);
 
 	mmio_write32(gicd_base + GICD_ICENABLER + word, bit);
+	wait_for_writes();
 	/* Not while it is on, and what it latched is cleared behind. */
 	reset_trigger(intid);
 	mmio_write32(gicd_base + GICD_ICPENDR + word, bit);

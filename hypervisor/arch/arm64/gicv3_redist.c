@@ -15,9 +15,7 @@
 #include <stage2.h>
 #include <sysreg.h>
 #include <asm/io.h>
-
-/* A redistributor has done what it was told long before. */
-#define MAX_RWP_POLLS	100000
+#include <arch/cpu.h>
 
 static u64 stride, region_size;
 
@@ -224,21 +222,23 @@ static void access_control(struct mmio_access *mmio, u64 offset)
 		access_hw(own_frame(offset), mmio);
 }
 
+void gicv3_redist_wait(void)
+{
+	while (mmio_read32(own_frame(GICR_CTLR)) & GICR_CTLR_RWP)
+		cpu_relax();
+}
+
 /** Return: whether LPIs are as wanted; those on may be impossible to stop. */
 static bool switch_lpis(bool on)
 {
 	u32 control = mmio_read32(own_frame(GICR_CTLR));
-	unsigned int polls;
 
 	control &= ~(u32)GICR_CTLR_ENABLE_LPIS;
 	if (on)
 		control |= GICR_CTLR_ENABLE_LPIS;
 	mmio_write32(own_frame(GICR_CTLR), control);
-	for (polls = 0; polls < MAX_RWP_POLLS; polls++) {
-		control = mmio_read32(own_frame(GICR_CTLR));
-		if (!(control & GICR_CTLR_RWP))
-			break;
-	}
+	gicv3_redist_wait();
+	control = mmio_read32(own_frame(GICR_CTLR));
 	return (bool)(control & GICR_CTLR_ENABLE_LPIS) == on;
 }
 

@@ -6,6 +6,7 @@
 #include <console.h>
 #include <gic.h>
 #include <gicd.h>
+#include <gicv3.h>
 #include <asm/io.h>
 
 struct cell root_cell, test_cell;
@@ -130,5 +131,9 @@ __attribute__((weak)) void gic_route_spi(unsigned int intid, unsigned int cpu)
 }
 
 __attribute__((weak)) void gic_deliver_sgis(void)
+{
+}
+
+__attribute__((weak)) void gicv3_redist_wait(void)
 {
 }
