@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Threads of one core in different cells."""
 
-from scenario import Scenario, cases
+from scenario import MACHINE, Scenario, cases
 
-# No Arm core of the emulated machines has threads.
-MACHINES = ("x86-svm",)
-
+# They do not depend on the GIC.
+MACHINES = ("x86-svm", "arm64-gicv3")
 
 # Linux 6.1 finds threads on AMD only with a feature that QEMU does not emulate.
+X86 = ("--machine-arg", "-cpu EPYC,+svm,+npt") if MACHINE == "x86-svm" else ()
+
+
 @cases(Scenario("siblings", kernel="6.12", options=(
-    "--machine-arg", "-cpu EPYC,+svm,+npt",
-    "--machine-arg", "-smp 4,sockets=1,cores=2,threads=2")))
+    *X86, "--machine-arg", "-smp 4,sockets=1,cores=2,threads=2")))
 def test_siblings(scenario, name):
     """Every case of the script."""
     scenario.check(name)

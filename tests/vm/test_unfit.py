@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """CPUs without what the hypervisor needs are refused."""
 
-from scenario import Scenario, cases
+from scenario import MACHINE, Scenario, cases
 
-MACHINES = ("x86-svm",)
+# It does not depend on the GIC.
+MACHINES = ("x86-svm", "arm64-gicv3")
 
 
-def _unfit(rule, cpu):
+def _unfit(rule, option):
     return Scenario("unfit", (rule,), smp=1, memory="512M", timeout=300,
-                    name=f"unfit-{rule}",
-                    options=("--machine-arg", f"-cpu {cpu}"))
+                    name=f"unfit-{rule}", options=("--machine-arg", option))
 
 
-@cases(_unfit("cpu_no_virtualization", "qemu64,-svm"),
-       _unfit("cpu_no_nested_paging", "qemu64,+svm,-npt"),
-       _unfit("cpu_vendor", "qemu64,vendor=GenuineIntel"))
+X86 = (_unfit("cpu_no_virtualization", "-cpu qemu64,-svm"),
+       _unfit("cpu_no_nested_paging", "-cpu qemu64,+svm,-npt"),
+       _unfit("cpu_vendor", "-cpu qemu64,vendor=GenuineIntel"))
+ARM64 = (_unfit("cpu_no_virtualization", "-machine virtualization=off"),)
+
+
+@cases(*(X86 if MACHINE == "x86-svm" else ARM64))
 def test_unfit(scenario, name):
     """Every case of the script."""
     scenario.check(name)

@@ -21,7 +21,7 @@ def the_cpu_is_refused():
     guest.load_module("jailhouse")
     before = guest.snapshot()
     message = guest.refused("enable", guest.cell(""))
-    name = {"cpu_no_virtualization": "AMD-V",
+    name = {"cpu_no_virtualization": "EL2" if guest.ARM64 else "AMD-V",
             "cpu_no_nested_paging": "nested paging",
             "cpu_vendor": "not Intel VT-x"}[RULE]
     check(name in message, f"the cause is not named in {message!r}")
