@@ -9,6 +9,7 @@ import pytest
 
 from scenario import ARCHITECTURE, CROSS, PROJECT, WORK, Scenario, build
 
+# What it asks for is not the business of the GIC, of either version.
 MACHINES = ("x86-svm", "arm64-gicv3")
 
 # Where scripts/manage.py puts an inmate.

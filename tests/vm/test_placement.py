@@ -12,6 +12,7 @@ import pytest
 from scenario import ARCHITECTURE, MACHINE, RESERVED, WORK, Scenario
 from vmlib import machines
 
+# What it asks for is not the business of the GIC, of either version.
 MACHINES = ("x86-svm", "arm64-gicv3")
 
 # Nodes of reserved memory: the hypervisor's, and the cells'.

@@ -3,7 +3,7 @@
 
 from scenario import MACHINE, Scenario, cases
 
-# They do not depend on the GIC.
+# What it asks for is not the business of the GIC, of either version.
 MACHINES = ("x86-svm", "arm64-gicv3")
 
 # Linux 6.1 finds threads on AMD only with a feature that QEMU does not emulate.

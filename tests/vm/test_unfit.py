@@ -3,7 +3,7 @@
 
 from scenario import MACHINE, Scenario, cases
 
-# It does not depend on the GIC.
+# What it asks for is not the business of the GIC, of either version.
 MACHINES = ("x86-svm", "arm64-gicv3")
 
 
