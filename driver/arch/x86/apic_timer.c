@@ -3,17 +3,16 @@
  * Rate of the local APIC timer. Linux knows it but does not export it, so it
  * is measured against the TSC.
  */
-#include <linux/delay.h>
 #include <linux/irqflags.h>
 #include <linux/math64.h>
+#include <linux/sched.h>
 #include <linux/sort.h>
 #include <asm/tsc.h>
 
 #include "apic_access.h"
 #include "apic_timer.h"
 
-#define MAX_ATTEMPTS	50
-#define GOOD_SAMPLES	8
+#define SAMPLES	8
 
 struct sample {
 	u64 tsc;
@@ -50,33 +49,46 @@ static unsigned int timer_divider(void)
 }
 
 /*
- * Watch the timer count for a millisecond. Linux' own countdown is only
- * watched; a timer that Linux doesn't use is started for the moment.
- * Return: the undivided rate in kHz, or 0 when the timer expired meanwhile.
+ * In periodic mode Linux' countdown begins anew; in one-shot mode it goes on,
+ * shorter by what was counted. One that has ended ends once more, as its
+ * interrupt may have been masked: Linux looks at the time then.
+ */
+static void give_back(u32 mode, u32 initial, u32 left, u32 counted)
+{
+	apic_set(APIC_LVTT, mode);
+	if (mode & APIC_LVT_TIMER_PERIODIC)
+		apic_set(APIC_TMICT, initial);
+	else if (initial)
+		apic_set(APIC_TMICT, left > counted ? left - counted : 1);
+	else
+		apic_set(APIC_TMICT, 0);
+}
+
+/*
+ * Count for a millisecond. Return: the undivided rate in kHz, or 0 if the
+ * timer does not count.
  */
 static u64 measure_once(void)
 {
 	struct sample first, second;
+	u32 mode, initial, left;
 	unsigned long flags;
-	bool unused;
 
 	local_irq_save(flags);
-	unused = apic_get(APIC_LVTT) & APIC_LVT_MASKED;
-	if (unused)
-		apic_set(APIC_TMICT, U32_MAX);
+	mode = apic_get(APIC_LVTT);
+	initial = apic_get(APIC_TMICT);
+	left = apic_get(APIC_TMCCT);
+	apic_set(APIC_LVTT, mode | APIC_LVT_MASKED);
+	apic_set(APIC_TMICT, U32_MAX);
 
 	first = take_sample();
 	while (rdtsc_ordered() - first.tsc < tsc_khz)
 		cpu_relax();
 	second = take_sample();
 
-	if (unused)
-		apic_set(APIC_TMICT, 0);
+	give_back(mode, initial, left, U32_MAX - second.count);
 	local_irq_restore(flags);
 
-	/* Expired or reloaded meanwhile. */
-	if (second.count == 0 || second.count >= first.count)
-		return 0;
 	return div64_u64((u64)(first.count - second.count) * timer_divider() *
 			 tsc_khz, second.tsc - first.tsc);
 }
@@ -90,20 +102,13 @@ static int compare_rates(const void *a, const void *b)
 
 u32 apic_timer_khz(void)
 {
-	u64 samples[GOOD_SAMPLES];
-	unsigned int attempt, found = 0;
+	u64 samples[SAMPLES];
+	unsigned int n;
 
-	for (attempt = 0; attempt < MAX_ATTEMPTS && found < GOOD_SAMPLES;
-	     attempt++) {
-		u64 khz = measure_once();
-
-		if (khz)
-			samples[found++] = khz;
-		else
-			usleep_range(200, 1000);
+	for (n = 0; n < SAMPLES; n++) {
+		samples[n] = measure_once();
+		cond_resched();
 	}
-	if (found == 0)
-		return 0;
-	sort(samples, found, sizeof(samples[0]), compare_rates, NULL);
-	return samples[found / 2];
+	sort(samples, SAMPLES, sizeof(samples[0]), compare_rates, NULL);
+	return samples[SAMPLES / 2];
 }

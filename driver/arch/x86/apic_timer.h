@@ -10,7 +10,8 @@
  * that programs another divider divides the value itself (Linux' guest code
  * takes it as lapic_timer_period * HZ, which is the undivided rate).
  *
- * Sleeps. Return: the median of several measurements, 0 if none succeeded.
+ * Not in TSC-deadline mode. Sleeps. Return: the median of several measurements,
+ * 0 if the timer does not count.
  */
 u32 apic_timer_khz(void);
 

@@ -14,6 +14,9 @@
 #define IDLE_NS			(10 * NS_PER_MS)
 #define MAX_DIVISOR_SHIFT	7
 
+/* CPUID.01H:ECX */
+#define CPUID_TSC_DEADLINE	(1U << 24)
+
 /* Divide configuration for 1, 2, 4, … 128; bit 2 of the value is reserved. */
 static const u8 divide_config[MAX_DIVISOR_SHIFT + 1] = {
 	0xb, 0x0, 0x1, 0x2, 0x3, 0x8, 0x9, 0xa
@@ -111,6 +114,11 @@ static bool choose_divisor(u64 period_ns)
 	return false;
 }
 
+static bool has_deadline_mode(void)
+{
+	return cpuid(1, 0).ecx & CPUID_TSC_DEADLINE;
+}
+
 bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 {
 	timer.deadline_mode = apic_khz == 0;
@@ -119,7 +127,7 @@ bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 		return false;
 
 	if (timer.deadline_mode) {
-		if (!tsc_khz)
+		if (!tsc_khz || !has_deadline_mode())
 			return false;
 		timer.tick = tick;
 		irq_set_handler(TIMER_VECTOR, deadline_tick);
