@@ -30,6 +30,11 @@ CROSS = {"amd64": (), "arm64": ("ARCH=arm64",
 # For the kernel's command line: what the "-reserved" configurations need.
 RESERVED = {"amd64": r"memmap=66M$0x14000000",
             "arm64": "mem=320M"}[ARCHITECTURE]
+# CPUs take turns, see vmlib/machines.py for what QEMU does to CPU 0 otherwise;
+# nothing is lost then, so Linux ticks as it likes to.
+TURNS = {"amd64": ("--machine-arg", "-accel tcg,thread=single"),
+         "arm64": ()}[ARCHITECTURE]
+TICKLESS = {"amd64": "nohz=on highres=on ", "arm64": ""}[ARCHITECTURE]
 # Of a script only these cases, by name, or all if none is named.
 CASES = os.environ.get("CHECK_CASES", "")
 # Everything is built and installed once per run of tests/check, and machine
@@ -143,7 +148,7 @@ class Scenario:
     Options are those of tests/vm/run; BOOT_SMP is the number of CPUs of the
     machine if the configuration is made for another one. With VMLINUZ the
     kernel's image is in the guest. PARTS are further scripts that SCRIPT
-    imports, with cases of their own.
+    imports, with cases of their own. Without TURNS each CPU has a thread.
     """
     script: str
     arguments: tuple = ()
@@ -156,6 +161,7 @@ class Scenario:
     append: str = ""
     modules: tuple = ()
     vmlinuz: bool = False
+    turns: bool = True
     options: tuple = ()
     timeout: int = 900
 
@@ -183,7 +189,9 @@ class Scenario:
                 "--stage-dir", stage(self.smp, self.memory, self.kernel),
                 "--log-dir", log_dir, "--smp", str(self.boot_smp or self.smp),
                 "--memory", self.memory, "--kernel", self.kernel,
-                "--timeout", str(self.timeout), "--append", self.append,
+                "--timeout", str(self.timeout), "--append",
+                (TICKLESS if self.turns else "") + self.append,
+                *(TURNS if self.turns else ()),
                 *(word for name in ("guest", "blobs", self.script, *self.parts)
                   for word in ("--add", os.path.join(SCRIPTS, name + ".py"))),
                 *(word for name in self.modules

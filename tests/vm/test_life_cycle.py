@@ -8,14 +8,11 @@ from scenario import MACHINE, Scenario, cases
 MACHINES = ("x86-svm", "arm64-gicv3", "arm64-gicv2")
 
 PERF = ("--package", "linux-perf")
-# CPUs at the same time; not on x86, see vmlib/machines.py.
-THREADS = (() if MACHINE == "x86-svm" else
-           ("--machine-arg", "-accel tcg,thread=multi"))
 
 
 def _lives(smp, kernel, lives, *options):
     return Scenario("life_cycle", (lives,), smp=smp, kernel=kernel,
-                    modules=("probe",), options=(*PERF, *THREADS, *options))
+                    modules=("probe",), options=(*PERF, *options))
 
 
 # Where Linux has one CPU left, nothing reminds QEMU of a GICv2's interrupt that

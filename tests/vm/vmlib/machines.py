@@ -49,10 +49,8 @@ def _pci(slot, index):
     return Line(f"pci-serial,chardev={{id}},addr={slot:#x}", f"ttyS{index}")
 
 
-# CPUs take turns: on a host with few that is faster than a thread for each, as
-# nobody waits for a CPU that does not run. An option "-accel" of a test that is
-# about CPUs at the same time replaces it.
-_TURNS = ("-accel", "tcg,thread=single")
+# Linux's timer interrupts come whether the one before was lost or not.
+_PERIODIC_TICK = " nohz=off highres=off"
 
 
 def _arm64(name, machine, linux="", **more):
@@ -63,7 +61,7 @@ def _arm64(name, machine, linux="", **more):
         emulator="qemu-system-aarch64",
         package="qemu-system-arm",
         arguments=("-machine", f"virt,virtualization=on,{machine}",
-                   *_TURNS, "-cpu", "cortex-a57"),
+                   "-accel", "tcg,thread=multi", "-cpu", "cortex-a57"),
         command_line="console=ttyS0 kvm-arm.mode=none panic=-1 quiet" + linux,
         lines={"com1": _pci(1, 0),
                "com2": Line("chardev:{id}", "ttyAMA0", "-serial"),
@@ -81,13 +79,16 @@ MACHINES = {machine.name: machine for machine in (
         architecture="amd64",
         emulator="qemu-system-x86_64",
         package="qemu-system-x86",
-        # Never with a thread for each CPU: FXRSTOR and XRSTOR of any CPU then
-        # change hflags2 of CPU 0 without a lock (cpu_clear_ignne(), in 7.2 and
-        # 10.0). That is where QEMU keeps whether nested paging is on and
-        # whether GIF is set: CPU 0 loses its interrupts, its guest runs without
-        # nested paging, or the hypervisor with it.
-        arguments=("-machine", "q35", *_TURNS, "-cpu", "qemu64,+svm,+npt"),
-        command_line="console=ttyS0 tsc=reliable panic=-1 quiet",
+        arguments=("-machine", "q35", "-accel", "tcg,thread=multi",
+                   "-cpu", "qemu64,+svm,+npt"),
+        # With a thread for each CPU, FXRSTOR and XRSTOR of any CPU change
+        # hflags2 of CPU 0 without a lock (cpu_clear_ignne(), in 7.2 and 10.0).
+        # That is where QEMU keeps whether nested paging is on and whether GIF
+        # is set: now and then CPU 0 loses interrupts, or its guest runs without
+        # nested paging, or the hypervisor with it. With a periodic tick Linux
+        # gets the next interrupt of its timer.
+        command_line="console=ttyS0 tsc=reliable panic=-1 quiet" +
+                     _PERIODIC_TICK,
         # Lines of their own interrupt: 4 and 3 stay the console's and the
         # hypervisor's, and out's traffic disturbs neither.
         lines={"com1": _isa(0x3f8, 4, 0), "com2": _isa(0x2f8, 3, 1),
@@ -106,5 +107,5 @@ MACHINES = {machine.name: machine for machine in (
     # calls gic_update_virt() only). Ticks of Linux on its other CPUs are
     # something.
     _arm64("arm64-gicv2", "gic-version=2", qemu="10",
-           linux=" nohz=off highres=off", monitor=()),
+           linux=_PERIODIC_TICK, monitor=()),
 )}
