@@ -37,7 +37,9 @@ def _driver():
 
 @functools.lru_cache(maxsize=None)
 def _scenario():
-    return Scenario("failing", kernel=KERNEL, options=("--add", _driver()))
+    # It starts a cell without an image, see test_calls.py.
+    return Scenario("failing", kernel=KERNEL, options=("--add", _driver()),
+                    turns=False)
 
 
 def pytest_generate_tests(metafunc):
