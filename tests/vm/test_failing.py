@@ -22,8 +22,8 @@ def _driver():
     for folder in FOLDERS:
         shutil.copytree(os.path.join(PROJECT, folder),
                         os.path.join(top, folder))
-    header = os.path.join(HERE, "modules", "failing", "failing.h")
     shutil.copy(os.path.join(PROJECT, "VERSION"), top)
+    header = os.path.join(HERE, "modules", "failing", "failing.h")
     with open(os.path.join(top, "driver", "driver.h"), "a",
               encoding="utf-8") as stream:
         stream.write(f'#include "{header}"\n')

@@ -89,6 +89,9 @@ static u64 measure_once(void)
 	give_back(mode, initial, left, U32_MAX - second.count);
 	local_irq_restore(flags);
 
+	/* Ended meanwhile, or does not count. */
+	if (second.count == 0 || second.count >= first.count)
+		return 0;
 	return div64_u64((u64)(first.count - second.count) * timer_divider() *
 			 tsc_khz, second.tsc - first.tsc);
 }

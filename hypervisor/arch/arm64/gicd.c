@@ -13,6 +13,9 @@
 #include <string.h>
 #include <asm/io.h>
 
+/* A GIC has done what it was told long before. */
+#define MAX_RWP_POLLS	0x20000
+
 volatile u8 *gicd_base;
 u64 gicd_phys;
 
@@ -203,14 +206,15 @@ static void reset_trigger(unsigned int intid)
 	spin_unlock(&lock);
 }
 
-/*
- * Until then an interrupt that was switched off can still arrive (IHI 0069,
- * GICD_CTLR.RWP). A GICv2 has no such bit, it reads as 0.
- */
-static void wait_for_writes(void)
+u32 gic_wait_for_writes(const volatile void *control, u32 rwp)
 {
-	while (mmio_read32(gicd_base + GICD_CTLR) & GICD_CTLR_RWP)
-		cpu_relax();
+	unsigned int polls = MAX_RWP_POLLS;
+	u32 value;
+
+	do
+		value = mmio_read32(control);
+	while ((value & rwp) && --polls);
+	return value;
 }
 
 void gicd_reset_spi(unsigned int intid, unsigned int cpu)
@@ -219,7 +223,8 @@ void gicd_reset_spi(unsigned int intid, unsigned int cpu)
 	u32 bit = BIT(intid % 32);
 
 	mmio_write32(gicd_base + GICD_ICENABLER + word, bit);
-	wait_for_writes();
+	/* A GICv2 has no such bit, it reads as 0. */
+	gic_wait_for_writes(gicd_base + GICD_CTLR, GICD_CTLR_RWP);
 	/* Not while it is on, and what it latched is cleared behind. */
 	reset_trigger(intid);
 	mmio_write32(gicd_base + GICD_ICPENDR + word, bit);

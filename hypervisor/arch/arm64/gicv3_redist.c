@@ -15,7 +15,6 @@
 #include <stage2.h>
 #include <sysreg.h>
 #include <asm/io.h>
-#include <arch/cpu.h>
 
 static u64 stride, region_size;
 
@@ -222,24 +221,20 @@ static void access_control(struct mmio_access *mmio, u64 offset)
 		access_hw(own_frame(offset), mmio);
 }
 
-void gicv3_redist_wait(void)
+u32 gicv3_redist_wait(void)
 {
-	while (mmio_read32(own_frame(GICR_CTLR)) & GICR_CTLR_RWP)
-		cpu_relax();
+	return gic_wait_for_writes(own_frame(GICR_CTLR), GICR_CTLR_RWP);
 }
 
 /** Return: whether LPIs are as wanted; those on may be impossible to stop. */
 static bool switch_lpis(bool on)
 {
+	u32 wanted = on ? GICR_CTLR_ENABLE_LPIS : 0;
 	u32 control = mmio_read32(own_frame(GICR_CTLR));
 
 	control &= ~(u32)GICR_CTLR_ENABLE_LPIS;
-	if (on)
-		control |= GICR_CTLR_ENABLE_LPIS;
-	mmio_write32(own_frame(GICR_CTLR), control);
-	gicv3_redist_wait();
-	control = mmio_read32(own_frame(GICR_CTLR));
-	return (bool)(control & GICR_CTLR_ENABLE_LPIS) == on;
+	mmio_write32(own_frame(GICR_CTLR), control | wanted);
+	return (gicv3_redist_wait() & GICR_CTLR_ENABLE_LPIS) == wanted;
 }
 
 /*

@@ -134,6 +134,7 @@ __attribute__((weak)) void gic_deliver_sgis(void)
 {
 }
 
-__attribute__((weak)) void gicv3_redist_wait(void)
+__attribute__((weak)) u32 gicv3_redist_wait(void)
 {
+	return 0;
 }

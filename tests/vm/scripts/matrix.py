@@ -84,7 +84,8 @@ def statistics(names):
     same(len(jailhouse("cell", "list").splitlines()), len(names) + 2, "lines")
 
 
-def one_life():
+@case
+def life():
     """Enable, cells, ticks, statistics, end of the cells, disable."""
     guest.enable()
     enabled = guest.snapshot()
@@ -102,12 +103,6 @@ def one_life():
     guest.unchanged(enabled, "the life of the cells")
     jailhouse("disable")
     guest.unchanged(before["disabled"], "enable and disable")
-
-
-@case
-def life():
-    """All of it."""
-    one_life()
 
 
 @case

@@ -56,6 +56,14 @@
 extern volatile u8 *gicd_base;
 extern u64 gicd_phys;
 
+/**
+ * Wait until what a distributor or redistributor was told has taken effect:
+ * until then an interrupt that was switched off can still arrive (IHI 0069,
+ * GICD_CTLR.RWP, GICR_CTLR.RWP). One that never reacts is not waited for.
+ * Return: the register's value.
+ */
+u32 gic_wait_for_writes(const volatile void *control, u32 rwp);
+
 /** Owned interrupts among the 32 of a word. */
 static inline u32 gicd_owned(const struct cell *cell, unsigned int word)
 {

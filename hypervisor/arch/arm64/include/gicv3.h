@@ -98,9 +98,9 @@ bool gicv3_redist_uses(u64 phys, u64 size);
 void gicv3_redist_reset(void);
 /**
  * Wait until what the calling CPU's redistributor was told has taken effect
- * (IHI 0069, GICR_CTLR.RWP).
+ * (IHI 0069, GICR_CTLR.RWP). Return: GICR_CTLR.
  */
-void gicv3_redist_wait(void);
+u32 gicv3_redist_wait(void);
 
 /** Bytes from the first redistributor to the end of the last. */
 u64 gicv3_redist_size(void);
