@@ -16,6 +16,8 @@
 #define LINE_SIZE	256
 /** Fillings of the FIFO that a CPU which does not wait does at once. */
 #define MAX_ROUNDS	128
+/** Such fillings in passing, for the text of others. */
+#define FEED_ROUNDS	1
 
 struct jailhouse_root_view root_view __attribute__((section(".root_view")));
 
@@ -136,29 +138,37 @@ static bool push(void)
 /** Whether to push once more. Rounds bound what is done for other writers. */
 static bool go_on(bool wait, unsigned int rounds)
 {
-	if (wait)
-		return !cpu_events_pending();
-	return rounds < MAX_ROUNDS && uart.ops->room(&uart);
+	return wait ? !cpu_events_pending() : rounds && uart.ops->room(&uart);
+}
+
+/** With @wait, @rounds bound only what is done for who writes meanwhile. */
+static void drain(bool wait, unsigned int rounds)
+{
+	bool empty;
+
+	do {
+		if (!spin_trylock(&drain_lock))
+			return;
+		do {
+			empty = push();
+			rounds -= rounds ? 1 : 0;
+			cpu_relax();
+		} while (!empty && go_on(wait, rounds));
+		spin_unlock(&drain_lock);
+		/* Who wrote meanwhile found the lock taken and left. */
+	} while (empty && rounds && console_pending());
 }
 
 void console_drain(bool wait)
 {
-	unsigned int rounds = 0;
-	bool empty;
+	if (uart.ops)
+		drain(wait, MAX_ROUNDS);
+}
 
-	if (!uart.ops)
-		return;
-	do {
-		if (!spin_trylock(&drain_lock))
-			return;
-		empty = push();
-		while (!empty && go_on(wait, rounds++)) {
-			cpu_relax();
-			empty = push();
-		}
-		spin_unlock(&drain_lock);
-		/* Who wrote meanwhile found the lock taken and left. */
-	} while (empty && console_pending() && rounds++ < MAX_ROUNDS);
+void console_feed(void)
+{
+	if (console_pending())
+		drain(false, FEED_ROUNDS);
 }
 
 void console_init(void)

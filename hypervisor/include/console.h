@@ -32,11 +32,18 @@ void console_flush_line(void);
 
 /**
  * Push bytes to the UART.
- * @wait: false pushes what its FIFO takes now; true goes on until the ring is
- *	  empty, or an event for this CPU arrives. A CPU waits only when it has
- *	  nothing else to do: parked.
+ * @wait: false pushes what its FIFO takes now, also several times if the UART is
+ *	  that fast, up to a bound; true goes on until the ring is empty, or an
+ *	  event for this CPU arrives. A CPU waits only when it has nothing else
+ *	  to do: parked.
  */
 void console_drain(bool wait);
+
+/**
+ * If bytes are left, fill the UART's FIFO once: for a CPU with other things to
+ * do, however fast a cell writes and the UART takes it.
+ */
+void console_feed(void);
 
 /** Bytes are in the ring that the UART has not got yet. */
 bool console_pending(void);

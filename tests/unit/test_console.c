@@ -135,6 +135,33 @@ FRESH_TEST(full_uart_is_not_waited_for)
 	CHECK(!console_pending());
 }
 
+static void uart_is_fast(void)
+{
+	fake.uart_room = 16;
+}
+
+/* Whatever there is, and however fast the UART. */
+FRESH_TEST(feeding_is_one_filling)
+{
+	unsigned int n;
+
+	boot();
+	forget();
+	fake.uart_room = 0;
+	for (n = 0; n < 100; n++)
+		printk("0123456789abcdef");
+	fake.relax = uart_is_fast;
+	fake.uart_room = 16;
+	console_feed();
+	CHECK_EQ(fake.uart_count, 16);
+	console_feed();
+	CHECK_EQ(fake.uart_count, 32);
+	console_drain(false);
+	CHECK_EQ(fake.uart_count, 1600);
+	console_feed();
+	CHECK_EQ(fake.uart_count, 1600);
+}
+
 static unsigned int relaxed;
 
 static void uart_gets_ready(void)
@@ -245,6 +272,7 @@ int main(void)
 		FRESH(counters_wrap),
 		FRESH(long_lines_are_cut),
 		FRESH(full_uart_is_not_waited_for),
+		FRESH(feeding_is_one_filling),
 		FRESH(waiting_drain_ends_with_an_event),
 		FRESH(overrun_loses_the_oldest),
 		FRESH(no_console_configured),

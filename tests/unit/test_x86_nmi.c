@@ -14,7 +14,6 @@
 #include "x86/test.h"
 
 #include <apic.h>
-#include <console.h>
 #include <core_entry.h>
 #include <cpu.h>
 #include <nmi.h>
@@ -96,11 +95,6 @@ bool nmi_source_pending(void)
 void cpu_handle_events(void)
 {
 	events_handled++;
-}
-
-bool console_pending(void)
-{
-	return false;
 }
 
 /* 0f 01 dc: STGI, 0f 01 dd: CLGI */

@@ -51,7 +51,6 @@ static void test_cpuid_filtered(void **state)
 static void test_console(void **state)
 {
 	(void)state;
-	something_to_print = true;
 	area.vmcb.exit_code = SVM_EXIT_CPUID;
 	handled(JAILHOUSE_CPU_STAT_VMEXITS_CPUID, CODE_ADDRESS + 2);
 	assert_int_equal(drained, 0);

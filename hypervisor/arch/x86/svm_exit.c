@@ -185,6 +185,6 @@ void svm_handle_exit(struct guest_regs *regs)
 		handle_rare_exit(regs, vmcb);
 	}
 	/* Root has the time to feed the UART, cells don't. */
-	if (this_cpu()->cell == &root_cell && console_pending())
-		console_drain(false);
+	if (this_cpu()->cell == &root_cell)
+		console_feed();
 }

@@ -70,8 +70,7 @@ INLINE bool count(struct guest_regs *regs, unsigned int stat)
 /* Root has the time to feed the UART. */
 HANDLER feed_console(void)
 {
-	if (console_pending())
-		console_drain(false);
+	console_feed();
 	return false;
 }
 

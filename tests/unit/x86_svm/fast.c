@@ -23,7 +23,6 @@ u8 *code_page;
 struct apic_access apic_written;
 bool write_accepted;
 u32 icr_high;
-bool something_to_print;
 unsigned int drained;
 
 /* What svm_fast.c needs of the rest. */
@@ -52,14 +51,8 @@ u32 apic_read(unsigned int reg)
 	return icr_high;
 }
 
-bool console_pending(void)
+void console_feed(void)
 {
-	return something_to_print;
-}
-
-void console_drain(bool wait)
-{
-	assert_false(wait);
 	drained++;
 }
 
@@ -84,7 +77,6 @@ int setup(void **state)
 	svm_efer_forbidden = ~(X86_EFER_SCE | X86_EFER_LME | X86_EFER_LMA |
 			       X86_EFER_NXE | X86_EFER_SVME);
 	write_accepted = true;
-	something_to_print = false;
 	drained = 0;
 
 	area.private.public_part = &public;

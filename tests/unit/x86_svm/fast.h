@@ -37,8 +37,7 @@ extern struct apic_access {
 extern bool write_accepted;
 /** Content of the upper half of the interrupt command register. */
 extern u32 icr_high;
-/** For console_pending(); calls of console_drain(). */
-extern bool something_to_print;
+/** Calls of console_feed(). */
 extern unsigned int drained;
 
 /** A cell's guest in 64-bit mode whose code page is kept. */
