@@ -8,12 +8,10 @@
 #define CTL_ENABLE	1
 
 #define NS_PER_SECOND	1000000000ULL
-#define IDLE_NS		10000000ULL
 
 static u64 frequency;
 
 static struct {
-	void (*tick)(const struct timer_tick *tick);
 	u64 period;
 	/** Counter at the next expiry. */
 	u64 expiry;
@@ -48,14 +46,6 @@ u64 time_ns(void)
 	return frequency ? to_ns(counter()) : 0;
 }
 
-void delay_us(u64 microseconds)
-{
-	u64 start = time_ns();
-
-	while (frequency && time_ns() - start < microseconds * 1000)
-		cpu_relax();
-}
-
 static void expired(void)
 {
 	u64 late = counter() - timer.expiry;
@@ -67,15 +57,14 @@ static void expired(void)
 	timer.expiry += (tick.missed + 1) * timer.period;
 	write_register(cntv_cval_el0, timer.expiry);
 	cpu_sync();
-	timer.tick(&tick);
+	timer_expired(&tick);
 }
 
-bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
+bool arch_timer_start(u64 period_ns)
 {
 	timer.period = frequency ? to_counts(period_ns) : 0;
 	if (!timer.period)
 		return false;
-	timer.tick = tick;
 	irq_set_handler(TIMER_INTID, expired);
 	timer.expiry = counter() + timer.period;
 	write_register(cntv_cval_el0, timer.expiry);
@@ -85,22 +74,8 @@ bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 	return true;
 }
 
-static void idle_tick(const struct timer_tick *tick)
+void arch_timer_stop(void)
 {
-	(void)tick;
-}
-
-void cpu_idle(void)
-{
-	if (timer.tick || timer_start(IDLE_NS, idle_tick))
-		cpu_wait_irq();
-	else
-		cpu_relax();
-}
-
-void timer_stop(void)
-{
-	timer.tick = NULL;
 	write_register(cntv_ctl_el0, 0);
 	cpu_sync();
 	gic_disable(TIMER_INTID);

@@ -11,7 +11,6 @@
 #define TIMER_VECTOR		0xee
 
 #define NS_PER_MS		1000000ULL
-#define IDLE_NS			(10 * NS_PER_MS)
 #define MAX_DIVISOR_SHIFT	7
 
 /* CPUID.01H:ECX */
@@ -27,7 +26,6 @@ static u32 tsc_khz;
 static u32 apic_khz;
 
 static struct {
-	void (*tick)(const struct timer_tick *tick);
 	bool deadline_mode;
 	/** Counts of the APIC timer per millisecond, and per period. */
 	u64 khz;
@@ -59,14 +57,6 @@ u64 time_ns(void)
 	return tsc_khz ? tsc_to_ns(read_tsc()) : 0;
 }
 
-void delay_us(u64 microseconds)
-{
-	u64 start = time_ns();
-
-	while (tsc_khz && time_ns() - start < microseconds * 1000)
-		cpu_relax();
-}
-
 static void periodic_tick(void)
 {
 	u64 counts = timer.period - apic_read(APIC_REG_TIMER_CURRENT);
@@ -82,7 +72,7 @@ static void periodic_tick(void)
 		timer.last_expiry = expiry;
 	}
 	tick.missed = periods > 1 ? periods - 1 : 0;
-	timer.tick(&tick);
+	timer_expired(&tick);
 }
 
 static void deadline_tick(void)
@@ -95,7 +85,7 @@ static void deadline_tick(void)
 
 	timer.last_expiry += (tick.missed + 1) * timer.period_tsc;
 	write_msr(MSR_TSC_DEADLINE, timer.last_expiry);
-	timer.tick(&tick);
+	timer_expired(&tick);
 }
 
 /* Finest divisor with which the period fits in the 32-bit counter. */
@@ -119,7 +109,7 @@ static bool has_deadline_mode(void)
 	return cpuid(1, 0).ecx & CPUID_TSC_DEADLINE;
 }
 
-bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
+bool arch_timer_start(u64 period_ns)
 {
 	timer.deadline_mode = apic_khz == 0;
 	timer.period_tsc = ns_to_counts(period_ns, tsc_khz);
@@ -129,7 +119,6 @@ bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 	if (timer.deadline_mode) {
 		if (!tsc_khz || !has_deadline_mode())
 			return false;
-		timer.tick = tick;
 		irq_set_handler(TIMER_VECTOR, deadline_tick);
 		apic_write(APIC_REG_LVT_TIMER,
 			   APIC_LVT_DEADLINE | TIMER_VECTOR);
@@ -142,7 +131,6 @@ bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 
 	if (!choose_divisor(period_ns))
 		return false;
-	timer.tick = tick;
 	irq_set_handler(TIMER_VECTOR, periodic_tick);
 	apic_write(APIC_REG_LVT_TIMER, APIC_LVT_PERIODIC | TIMER_VECTOR);
 	timer.last_expiry = read_tsc();
@@ -150,22 +138,8 @@ bool timer_start(u64 period_ns, void (*tick)(const struct timer_tick *tick))
 	return true;
 }
 
-static void idle_tick(const struct timer_tick *tick)
+void arch_timer_stop(void)
 {
-	(void)tick;
-}
-
-void cpu_idle(void)
-{
-	if (timer.tick || timer_start(IDLE_NS, idle_tick))
-		cpu_wait_irq();
-	else
-		cpu_relax();
-}
-
-void timer_stop(void)
-{
-	timer.tick = NULL;
 	if (timer.deadline_mode)
 		write_msr(MSR_TSC_DEADLINE, 0);
 	else

@@ -8,12 +8,12 @@
  *
  * Parameter: bare	there is no hypervisor: leave its calls out
  */
-#include <inmate.h>
 #include <inmate/gic.h>
+
+#include "../bench.h"
 
 #define BATCH		64
 #define BATCHES		50
-#define SAMPLES		301
 
 #define PSCI_VERSION	0x84000000
 #define UNKNOWN_CALL	0x7fff
@@ -69,7 +69,6 @@ volatile u64 arrival;
 u8 *interface;
 
 static u8 *distributor;
-static u32 samples[SAMPLES];
 
 static u64 counter(void)
 {
@@ -130,25 +129,6 @@ static void sgi_self(void)
 	send_sgi();
 	while (!arrival)
 		;
-}
-
-static void sort(u32 *values, unsigned int count)
-{
-	unsigned int i, j;
-	u32 value;
-
-	for (i = 1; i < count; i++) {
-		value = values[i];
-		for (j = i; j > 0 && values[j - 1] > value; j--)
-			values[j] = values[j - 1];
-		values[j] = value;
-	}
-}
-
-static void report(const char *name, unsigned int count)
-{
-	sort(samples, count);
-	printk("bench: %s %u %u\n", name, samples[0], samples[count / 2]);
 }
 
 static u32 run_batch(void (*operation)(void))

@@ -4,8 +4,9 @@
  * timers, debug, PMU, its part of the GIC, communication region. Prints each
  * deviation and "cellinfo: PASS" or "cellinfo: FAIL".
  */
-#include <inmate.h>
 #include <inmate/gic.h>
+
+#include "../cellinfo.h"
 
 #define EL1			(1 << 2)
 #define DAIF_MASKED		0x3c0
@@ -27,17 +28,6 @@
 
 #define CPACR_ZEN		(3UL << 16)
 #define SCTLR_ENIA		(1UL << 31)
-
-static unsigned int failures;
-
-static void check(const char *what, u64 value, u64 expected)
-{
-	if (value == expected)
-		return;
-	printk("cellinfo: FAIL %s: 0x%llx, not 0x%llx\n", what, value,
-	       expected);
-	failures++;
-}
 
 static void check_registers(void)
 {
@@ -220,8 +210,5 @@ void inmate_main(void)
 	check_gic();
 	check_comm_region();
 
-	printk("cellinfo: %s\n", failures ? "FAIL" : "PASS");
-	while (!comm_shutdown_requested())
-		cpu_idle();
-	comm_approve_shutdown();
+	conclude();
 }

@@ -9,10 +9,10 @@
  *
  * Parameter: x2apic	switch to x2APIC mode first; only without a hypervisor
  */
-#include <inmate.h>
 #include <inmate/apic.h>
 
-#define SAMPLES			301
+#include "../bench.h"
+
 #define TICK_NS			100000
 
 #define MSR_PAT			0x277
@@ -28,7 +28,6 @@ struct operands {
 	u64 rax, rcx, rdx, rdi;
 };
 
-static u32 samples[SAMPLES];
 
 /*
  * One pair. What is between the time stamps but for INSTRUCTION takes 7
@@ -66,25 +65,6 @@ OPERATION(do_out, "outl %%eax, %%dx")
 OPERATION(do_in, "inl %%dx, %%eax")
 OPERATION(do_store, "movl %%eax, (%%rcx)")
 
-static void sort(u32 *values, unsigned int count)
-{
-	unsigned int i, j;
-	u32 value;
-
-	for (i = 1; i < count; i++) {
-		value = values[i];
-		for (j = i; j > 0 && values[j - 1] > value; j--)
-			values[j] = values[j - 1];
-		values[j] = value;
-	}
-}
-
-static void report(const char *name)
-{
-	sort(samples, SAMPLES);
-	printk("bench: %s %u %u\n", name, samples[0], samples[SAMPLES / 2]);
-}
-
 static void measure(const char *name, u32 (*pair)(const struct operands *op),
 		    struct operands op)
 {
@@ -96,7 +76,7 @@ static void measure(const char *name, u32 (*pair)(const struct operands *op),
 	for (n = 0; n < SAMPLES; n++)
 		samples[n] = pair(&op);
 	MARK(1);
-	report(name);
+	report(name, SAMPLES);
 }
 
 static struct operands msr_operands(u32 msr)
@@ -139,7 +119,7 @@ static void measure_timer(void)
 	while (ticks < SAMPLES)
 		cpu_wait_irq();
 	timer_stop();
-	report("timer-lateness");
+	report("timer-lateness", SAMPLES);
 }
 
 static void enter_x2apic_mode(void)

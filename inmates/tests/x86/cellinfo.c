@@ -6,8 +6,9 @@
  *
  * Parameter bare: leave out what only the hypervisor provides.
  */
-#include <inmate.h>
 #include <inmate/apic.h>
+
+#include "../cellinfo.h"
 
 /* Index in boot_state.gpr */
 #define GPR_EDX			3
@@ -34,17 +35,6 @@
 #define FXSAVE_XMM		160
 #define FXSAVE_XMM_SIZE		256
 #define MXCSR_AT_RESET		0x1f80
-
-static unsigned int failures;
-
-static void check(const char *what, u64 value, u64 expected)
-{
-	if (value == expected)
-		return;
-	printk("cellinfo: FAIL %s: 0x%llx, not 0x%llx\n", what, value,
-	       expected);
-	failures++;
-}
 
 static void check_registers(bool bare)
 {
@@ -227,8 +217,5 @@ void inmate_main(void)
 		      comm_region->num_cpus);
 	}
 
-	printk("cellinfo: %s\n", failures ? "FAIL" : "PASS");
-	while (!comm_shutdown_requested())
-		cpu_idle();
-	comm_approve_shutdown();
+	conclude();
 }

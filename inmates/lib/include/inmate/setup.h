@@ -34,6 +34,12 @@ void console_init(void);
 /** Take the rates from the communication region. */
 void timer_init(void);
 
+/** timer_start() without the handler. Return: as there. */
+bool arch_timer_start(u64 period_ns);
+void arch_timer_stop(void);
+/** To be called for each expiry. */
+void timer_expired(const struct timer_tick *tick);
+
 /** Wait until the cell's other CPUs have halted. */
 void smp_init(void);
 
