@@ -69,6 +69,7 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(MEM_NOT_PLACED) = "%w still asks for a place at run time. Load a driver of this version, which chooses one.",
 	RULE(HV_MEM_SIZE) = "header.hypervisor_memory is too small, at least %o KiB are needed. Raise its size.",
 	RULE(HV_MEM_ALIGNMENT) = "header.hypervisor_memory: phys_start must be a multiple of %x, size one of 0x1000. Align them.",
+	RULE(HV_MEM_TOO_LARGE) = "header.hypervisor_memory is larger than %o MiB. Lower its size; 6 MiB serve most machines.",
 	RULE(HV_MEM_NOT_RESERVED) = "header.hypervisor_memory is in use by Linux. Reserve it at boot (%r), or flag it PLACE.",
 	RULE(MEM_NOT_RESERVED) = "%w is in use by Linux. Reserve it at boot (%r), or flag it PLACE.",
 	RULE(MEM_CLAIM) = "%w: Linux has no %o MiB in one piece to give. Try again, end programs that use much memory, or reserve memory at boot (%r) and remove PLACE.",

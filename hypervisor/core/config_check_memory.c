@@ -4,6 +4,8 @@
  */
 #include "config_check_impl.h"
 
+#include <jailhouse/image.h>
+
 /* Real mode, where x86 CPUs of a cell start, ends below 4 GiB. */
 #define X86_MAX_RESET_ADDRESS	0xffffffffULL
 
@@ -226,6 +228,9 @@ int config_check_hypervisor_memory(const struct jailhouse_system *config,
 		other = (least + 1023) / 1024;
 	} else if (config_wraps(mem->phys_start, mem->size)) {
 		rule = JAILHOUSE_RULE_MEM_WRAP;
+	} else if (mem->size > JAILHOUSE_HV_MAX_SIZE) {
+		rule = JAILHOUSE_RULE_HV_MEM_TOO_LARGE;
+		other = JAILHOUSE_HV_MAX_SIZE >> 20;
 	} else if ((mem->phys_start & (alignment - 1)) ||
 		   (mem->size & CONFIG_PAGE_MASK)) {
 		rule = JAILHOUSE_RULE_HV_MEM_ALIGNMENT;

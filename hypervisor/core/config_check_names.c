@@ -37,6 +37,7 @@ static const char * const rule_names[JAILHOUSE_NUM_RULES] = {
 	[JAILHOUSE_RULE_MEM_NOT_PLACED] = "mem_not_placed",
 	[JAILHOUSE_RULE_HV_MEM_SIZE] = "hv_mem_size",
 	[JAILHOUSE_RULE_HV_MEM_ALIGNMENT] = "hv_mem_alignment",
+	[JAILHOUSE_RULE_HV_MEM_TOO_LARGE] = "hv_mem_too_large",
 	[JAILHOUSE_RULE_HV_MEM_NOT_RESERVED] = "hv_mem_not_reserved",
 	[JAILHOUSE_RULE_MEM_NOT_RESERVED] = "mem_not_reserved",
 	[JAILHOUSE_RULE_MEM_CLAIM] = "mem_claim",

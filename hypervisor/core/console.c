@@ -11,6 +11,7 @@
 #include <core_entry.h>
 #include <printf.h>
 #include <spinlock.h>
+#include <tables.h>
 #include <uart.h>
 
 #define LINE_SIZE	256
@@ -149,11 +150,13 @@ static void drain(bool wait, unsigned int rounds)
 	do {
 		if (!spin_trylock(&drain_lock))
 			return;
-		do {
+		for (;;) {
 			empty = push();
 			rounds -= rounds ? 1 : 0;
+			if (empty || !go_on(wait, rounds))
+				break;
 			cpu_relax();
-		} while (!empty && go_on(wait, rounds));
+		}
 		spin_unlock(&drain_lock);
 		/* Who wrote meanwhile found the lock taken and left. */
 	} while (empty && rounds && console_pending());
@@ -183,7 +186,7 @@ void console_init(void)
 	if (!arch_uarts[n])
 		return;
 	if (console->flags & JAILHOUSE_CON_ACCESS_MMIO) {
-		uart.mmio = arch_map_console(console);
+		uart.mmio = map_device(console->address, console->size);
 		if (!uart.mmio) {
 			printk("WARNING: no access to the debug console\n");
 			return;

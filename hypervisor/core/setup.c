@@ -14,6 +14,7 @@
 #include <page_alloc.h>
 #include <report.h>
 #include <setup.h>
+#include <tables.h>
 #include <unit.h>
 #include <jailhouse/config-access.h>
 
@@ -72,6 +73,12 @@ static int init_config(void)
 	return 0;
 }
 
+/** Who lacks a page says only that. */
+static int with_reason(int err)
+{
+	return err == -ENOMEM ? pool_exhausted() : err;
+}
+
 /** Root's CPU set must be exactly the CPUs that are here. */
 static int check_cpu_set(void)
 {
@@ -92,6 +99,11 @@ static int check_cpu_set(void)
 				      JAILHOUSE_ARRAY_CPUS, cpu, 0);
 	}
 	return 0;
+}
+
+static int init_tables(void)
+{
+	return with_reason(tables_init(this_cpu()->cpu_id));
 }
 
 static int init_console(void)
@@ -133,12 +145,6 @@ static int warn_of_features(void)
 	return 0;
 }
 
-/** The architecture says only that it lacks a page. */
-static int with_reason(int err)
-{
-	return err == -ENOMEM ? pool_exhausted() : err;
-}
-
 static int init_arch(void)
 {
 	return with_reason(arch_init());
@@ -152,6 +158,7 @@ static const struct {
 	{ init_pool, NULL },
 	{ init_config, NULL },
 	{ check_cpu_set, NULL },
+	{ init_tables, tables_exit },
 	{ init_console, NULL },
 	{ warn_of_features, NULL },
 	{ init_arch, arch_exit },
@@ -214,6 +221,19 @@ static int noted(void)
 	return __atomic_load_n(&failure, __ATOMIC_SEQ_CST);
 }
 
+static int init_cpu(unsigned int cpu)
+{
+	int err = tables_init(cpu);
+
+	return with_reason(err ? err : arch_cpu_init(cpu));
+}
+
+static void exit_cpu(void)
+{
+	arch_cpu_exit();
+	tables_exit();
+}
+
 void core_enter(unsigned int cpu)
 {
 	bool first = arrive(cpu);
@@ -225,7 +245,7 @@ void core_enter(unsigned int cpu)
 		note(bring_up());
 	barrier(&passed);
 	if (brought_up)
-		note(with_reason(arch_cpu_init(cpu)));
+		note(init_cpu(cpu));
 	barrier(&passed);
 	if (!noted()) {
 		if (first)
@@ -234,7 +254,7 @@ void core_enter(unsigned int cpu)
 	}
 
 	if (brought_up)
-		arch_cpu_exit();
+		exit_cpu();
 	barrier(&passed);
 	if (first && brought_up)
 		take_down();
@@ -267,6 +287,6 @@ long core_disable(void)
 	this_cpu()->entered = false;
 	management_unlock();
 
-	arch_cpu_exit();
+	exit_cpu();
 	arch_cpu_leave(0);
 }

@@ -46,6 +46,7 @@
 	X(MEM_NOT_PLACED, EINVAL)	/* PLACE still set */		\
 	X(HV_MEM_SIZE, EINVAL)		/* too small, other: KiB needed */\
 	X(HV_MEM_ALIGNMENT, EINVAL)					\
+	X(HV_MEM_TOO_LARGE, EINVAL)	/* other: MiB possible */	\
 	X(HV_MEM_NOT_RESERVED, EINVAL)	/* driver: in use by Linux */	\
 	X(MEM_NOT_RESERVED, EINVAL)	/* driver: in use by Linux */	\
 	X(MEM_CLAIM, ENOMEM)		/* driver: no window, other: MiB */\

@@ -23,6 +23,8 @@
 #else
 #define JAILHOUSE_HV_BASE		0xfffffc0000000000
 #endif
+/** Hypervisor memory is at most that; what is mapped behind it is the image's. */
+#define JAILHOUSE_HV_MAX_SIZE		0x20000000
 
 #ifndef __ASSEMBLER__
 

@@ -11,6 +11,7 @@
 #include <stage2.h>
 #include <stage2_write.h>
 #include <arch/cell.h>
+#include <arch/tables.h>
 #include <jailhouse/cell-config.h>
 
 void stage2_write(u64 *entry, u64 value)
@@ -41,7 +42,7 @@ static void stage2_leaves(void **state)
 
 static void el2_leaves(void **state)
 {
-	const struct paging_format *f = &arm64_hv_format;
+	const struct paging_format *f = &arch_hv_format;
 
 	(void)state;
 	/* Text: read-only, executable. Data: read-write, not. */
@@ -78,9 +79,9 @@ static void round_trips(void **state)
 	check_round_trip(arch_stage2_format(), RW | PAGING_EXECUTE);
 	check_round_trip(arch_stage2_format(), PAGING_READ);
 	check_round_trip(arch_stage2_format(), RW | PAGING_DEVICE);
-	check_round_trip(&arm64_hv_format, RW);
-	check_round_trip(&arm64_hv_format, RX);
-	check_round_trip(&arm64_hv_format, RW | PAGING_DEVICE);
+	check_round_trip(&arch_hv_format, RW);
+	check_round_trip(&arch_hv_format, RX);
+	check_round_trip(&arch_hv_format, RW | PAGING_DEVICE);
 }
 
 static void flags_of_regions(void **state)

@@ -13,6 +13,7 @@
 #include <gicv3.h>
 #include <report.h>
 #include <stage2.h>
+#include <tables.h>
 #include <sysreg.h>
 #include <unit.h>
 #include <vcpu.h>
@@ -121,7 +122,7 @@ void vcpu_set_vectors(bool gicv2)
 	(void)gicv2;
 }
 
-void *arch_map_device(u64 phys, u64 size)
+void *map_device(u64 phys, u64 size)
 {
 	assert_int_equal(phys, GICD);
 	(void)size;

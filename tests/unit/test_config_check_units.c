@@ -258,6 +258,10 @@ static void test_hypervisor_memory(void **state)
 	refused_system(HV_MEM_ALIGNMENT, SYSTEM, 0, 0x1000);
 	hv->size = 0x1800;
 	refused_system(HV_MEM_ALIGNMENT, SYSTEM, 0, 0x1000);
+	hv->size = 0x20001000;
+	refused_system(HV_MEM_TOO_LARGE, SYSTEM, 0, 512);
+	hv->size = 0x20000000;
+	accepted(true);
 	hv->size = HV_SIZE;
 	hv->phys_start |= 0x800;
 	refused_system(HV_MEM_ALIGNMENT, SYSTEM, 0, 0x1000);

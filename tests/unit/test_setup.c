@@ -26,6 +26,7 @@ static void refused(long err, u32 rule)
 	for (cpu = 0; cpu < MACHINE_CPUS; cpu++) {
 		CHECK(!public_per_cpu(cpu)->entered);
 		CHECK(!public_per_cpu(cpu)->arch.initialised);
+		CHECK(!public_per_cpu(cpu)->arch.tables);
 	}
 	CHECK_EQ(fake.arch_inits, fake.arch_exits);
 	CHECK_EQ(fake.units_prepared, 0);
@@ -113,6 +114,24 @@ FRESH_TEST(one_cpu_lacks_a_page)
 	CHECK_EQ(fake.cpu_exits, MACHINE_CPUS);
 }
 
+FRESH_TEST(there_is_no_page_for_tables)
+{
+	machine_spec();
+	fake.tables_left = 0;
+	refused(-ENOMEM, JAILHOUSE_RULE_POOL_EXHAUSTED);
+	CHECK_EQ(fake.arch_inits, 0);
+	CHECK_EQ(fake.cpu_exits, 0);
+}
+
+FRESH_TEST(there_is_no_page_for_tables_of_another)
+{
+	machine_spec();
+	fake.tables_left = MACHINE_CPUS - 1;
+	refused(-ENOMEM, JAILHOUSE_RULE_POOL_EXHAUSTED);
+	CHECK_EQ(fake.arch_inits, 1);
+	CHECK_EQ(fake.cpu_exits, MACHINE_CPUS);
+}
+
 FRESH_TEST(one_cpu_fails_late)
 {
 	unsigned int cpu;
@@ -196,6 +215,7 @@ FRESH_TEST(disable_on_all_cpus)
 		CHECK_EQ(try_disable(cpu), FAKE_LEFT);
 		CHECK(!public_per_cpu(cpu)->entered);
 		CHECK(!public_per_cpu(cpu)->arch.initialised);
+		CHECK(!public_per_cpu(cpu)->arch.tables);
 		CHECK_EQ(fake.shutdowns, 1);
 		/* Nothing is created any more. */
 		CHECK_EQ(create(&first), -EBUSY);
@@ -272,6 +292,8 @@ int main(void)
 		FRESH(architecture_fails),
 		FRESH(architecture_lacks_a_page),
 		FRESH(one_cpu_lacks_a_page),
+		FRESH(there_is_no_page_for_tables),
+		FRESH(there_is_no_page_for_tables_of_another),
 		FRESH(one_cpu_fails_late),
 		FRESH(allocation_fails_at_every_point),
 		FRESH(disable_on_all_cpus),

@@ -15,6 +15,7 @@
 #include <stage2.h>
 #include <x86.h>
 #include <arch/cell.h>
+#include <arch/tables.h>
 #include <jailhouse/image.h>
 
 #define PHYS		0x40000000UL
@@ -122,7 +123,7 @@ static int setup(void **state)
 /* P 0, RW 1, US 2, PWT 3, PCD 4, A 5, D 6, PS 7, NX 63 */
 static void test_own_leaves(void **state)
 {
-	u64 (*leaf)(u64, unsigned int, unsigned int) = x86_hv_format.leaf;
+	u64 (*leaf)(u64, unsigned int, unsigned int) = arch_hv_format.leaf;
 
 	(void)state;
 	assert_int_equal(leaf(0x123000, READ_ONLY, 0), 0x8000000000123061);
@@ -131,8 +132,8 @@ static void test_own_leaves(void **state)
 	assert_int_equal(leaf(0xffff123456000, DATA | PAGING_DEVICE, 0),
 			 0x800ffff12345607b);
 	assert_int_equal(leaf(0x40000000, DATA, 1), 0x80000000400000e3);
-	assert_int_equal(x86_hv_format.table(0x123000), 0x123023);
-	assert_int_equal(x86_hv_format.max_leaf_level, 1);
+	assert_int_equal(arch_hv_format.table(0x123000), 0x123023);
+	assert_int_equal(arch_hv_format.max_leaf_level, 1);
 }
 
 /* User pages, or nested accesses fault (15.25.5); types are the guest's. */
@@ -211,7 +212,7 @@ static void mapped(u64 offset, unsigned int attrs)
 	u64 virt = (JAILHOUSE_HV_BASE + offset) & 0xffffffffffffUL;
 	unsigned int found = 0;
 
-	assert_int_equal(paging_translate(&private.space, virt, &found),
+	assert_int_equal(paging_translate(&private.tables.space, virt, &found),
 			 PHYS + offset);
 	assert_int_equal(found, attrs);
 }
@@ -220,7 +221,7 @@ static void not_mapped(u64 offset)
 {
 	u64 virt = (JAILHOUSE_HV_BASE + offset) & 0xffffffffffffUL;
 
-	assert_int_equal(paging_translate(&private.space, virt, NULL),
+	assert_int_equal(paging_translate(&private.tables.space, virt, NULL),
 			 PAGING_NOT_MAPPED);
 }
 
@@ -229,7 +230,7 @@ static void test_nothing_is_written_and_executed(void **state)
 	u64 offset;
 
 	(void)state;
-	assert_int_equal(x86_tables_init(OWN), 0);
+	assert_int_equal(tables_init(OWN), 0);
 	for (offset = 0; offset < CORE_SIZE; offset += PAGE_SIZE) {
 		if (offset >= TEXT && offset < TEXT + TEXT_SIZE)
 			mapped(offset, CODE);
@@ -242,7 +243,7 @@ static void test_nothing_is_written_and_executed(void **state)
 		mapped(offset, DATA);
 	not_mapped(POOL_END);
 	not_mapped((u64)-PAGE_SIZE);
-	x86_tables_exit();
+	tables_exit();
 }
 
 static void test_private_parts_are_private(void **state)
@@ -251,7 +252,7 @@ static void test_private_parts_are_private(void **state)
 	u64 area, offset;
 
 	(void)state;
-	assert_int_equal(x86_tables_init(OWN), 0);
+	assert_int_equal(tables_init(OWN), 0);
 	for (cpu = 0; cpu < MAX_CPUS_HERE; cpu++) {
 		area = CORE_SIZE + cpu * X86_PERCPU_SIZE;
 		for (offset = 0; offset < X86_PERCPU_SIZE; offset += PAGE_SIZE)
@@ -260,16 +261,16 @@ static void test_private_parts_are_private(void **state)
 			else
 				not_mapped(area + offset);
 	}
-	x86_tables_exit();
+	tables_exit();
 }
 
 static void test_tables_come_and_go(void **state)
 {
 	(void)state;
-	assert_int_equal(x86_tables_init(OWN), 0);
-	assert_int_equal(cr3, hv_virt_to_phys(private.space.root));
-	assert_int_equal(x86_tables_init(OWN), 0);
-	x86_tables_exit();
+	assert_int_equal(tables_init(OWN), 0);
+	assert_int_equal(cr3, hv_virt_to_phys(private.tables.space.root));
+	assert_int_equal(tables_init(OWN), 0);
+	tables_exit();
 	assert_int_equal(cr3, 0x1234000);
 	assert_int_equal(pages_in_use, 0);
 }
@@ -281,19 +282,19 @@ static void test_window(void **state)
 	u64 virt;
 
 	(void)state;
-	assert_int_equal(x86_tables_init(OWN), 0);
+	assert_int_equal(tables_init(OWN), 0);
 	virt = (u64)arch_tmp_map(0x777123) & 0xffffffffffffUL;
-	assert_int_equal(paging_translate(&private.space, virt, &attrs),
+	assert_int_equal(paging_translate(&private.tables.space, virt, &attrs),
 			 0x777123);
 	assert_int_equal(attrs, READ_ONLY);
 	virt = (u64)arch_tmp_map_writable(0x777123, true) & 0xffffffffffffUL;
-	assert_int_equal(paging_translate(&private.space, virt, &attrs),
+	assert_int_equal(paging_translate(&private.tables.space, virt, &attrs),
 			 0x777123);
 	assert_int_equal(attrs, DATA | PAGING_DEVICE);
 	arch_tmp_unmap();
-	assert_int_equal(paging_translate(&private.space, virt, NULL),
+	assert_int_equal(paging_translate(&private.tables.space, virt, NULL),
 			 PAGING_NOT_MAPPED);
-	x86_tables_exit();
+	tables_exit();
 }
 
 static void test_second_stage_is_walked(void **state)

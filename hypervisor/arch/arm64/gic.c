@@ -13,6 +13,7 @@
 #include <report.h>
 #include <stage2.h>
 #include <sysreg.h>
+#include <tables.h>
 #include <unit.h>
 #include <vcpu.h>
 #include <asm/io.h>
@@ -74,7 +75,7 @@ int gic_init(void)
 			      JAILHOUSE_ARRAY_SYSTEM, 0, version);
 	is_v2 = version == 2;
 	gicd_phys = system_config->platform_info.arm.gicd_base;
-	gicd_base = arch_map_device(gicd_phys, gicd_size());
+	gicd_base = map_device(gicd_phys, gicd_size());
 	if (!gicd_base)
 		return -ENOMEM;
 	return is_v2 ? gicv2_init() : gicv3_init();

@@ -11,6 +11,7 @@
 #include <gicv2.h>
 #include <stage2.h>
 #include <sysreg.h>
+#include <tables.h>
 #include <asm/io.h>
 #include <jailhouse/hypercall.h>
 
@@ -149,9 +150,9 @@ void gicv2_send_kick(unsigned int cpu)
 
 int gicv2_init(void)
 {
-	gicc = arch_map_device(system_config->platform_info.arm.gicc_base,
+	gicc = map_device(system_config->platform_info.arm.gicc_base,
 			       GICV2_FRAME_SIZE);
-	gich = arch_map_device(system_config->platform_info.arm.gich_base,
+	gich = map_device(system_config->platform_info.arm.gich_base,
 			       GICV2_FRAME_SIZE);
 	return gicc && gich ? 0 : -ENOMEM;
 }

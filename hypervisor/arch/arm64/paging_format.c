@@ -9,6 +9,7 @@
 #include <stage2.h>
 #include <stage2_write.h>
 #include <arch/cell.h>
+#include <arch/tables.h>
 #include <jailhouse/boot-arm64.h>
 #include <jailhouse/cell-config.h>
 
@@ -64,8 +65,12 @@ static void hv_write(u64 *entry, u64 value)
 	*(volatile u64 *)entry = value;
 }
 
-const struct paging_format arm64_hv_format = {
-	.max_leaf_level = 1,
+/*
+ * All leaves are pages, as in the boot tables: the change from one set to the
+ * other never changes the size of a translation that may be cached.
+ */
+const struct paging_format arch_hv_format = {
+	.max_leaf_level = 0,
 	.leaf = hv_leaf,
 	.table = table_entry,
 	.present = is_present,

@@ -68,45 +68,27 @@ int arch_cpu_check(unsigned int cpu)
 	return 0;
 }
 
-/* Console and GIC are mapped before, in this CPU's own tables. */
-static int init_tables(void)
-{
-	return arm64_tables_init(this_cpu()->cpu_id);
-}
-
 int arch_init(void)
 {
-	int err = init_tables();
-
-	if (!err)
-		err = gic_init();
-	if (err)
-		arm64_tables_exit();
-	return err;
+	return gic_init();
 }
 
 void arch_exit(void)
 {
-	arm64_tables_exit();
 }
 
 int arch_cpu_init(unsigned int cpu)
 {
-	int err;
+	int err = gic_cpu_init();
 
-	err = arm64_tables_init(cpu);
-	if (!err)
-		err = gic_cpu_init();
-	if (!err)
-		err = vcpu_init();
-	return err;
+	(void)cpu;
+	return err ? err : vcpu_init();
 }
 
 void arch_cpu_exit(void)
 {
 	vcpu_exit();
 	gic_cpu_exit();
-	arm64_tables_exit();
 }
 
 void arch_cpu_activate(void)
@@ -122,14 +104,6 @@ void arch_cpu_leave(int result)
 	extern const char arm64_leave_phys[];
 
 	arm64_leave(result, hv_virt_to_phys(arm64_leave_phys));
-}
-
-volatile void *arch_map_console(const struct jailhouse_console *console)
-{
-	/* The console comes before arch_init(). */
-	if (init_tables())
-		return NULL;
-	return arch_map_device(console->address, console->size);
 }
 
 void arch_cpu_halt(void)

@@ -44,6 +44,8 @@ struct fake_machine {
 	int init_result;
 	int arch_init_result;
 	unsigned int failing_cpu;
+	/** How often tables_init() succeeds. */
+	int tables_left;
 	unsigned int arch_inits;
 	unsigned int arch_exits;
 	unsigned int cpu_exits;
@@ -62,6 +64,8 @@ struct fake_machine {
 
 	/** Bytes that the UART takes before it is full. */
 	unsigned int uart_room;
+	/** If not 0: that much room whenever one looks. */
+	unsigned int uart_fifo;
 	unsigned int uart_inits;
 	unsigned int uart_count;
 	char uart[FAKE_UART_SIZE];

@@ -4,7 +4,10 @@
 #include <sys/mman.h>
 #include <arch/cell.h>
 #include <page_alloc.h>
+#include <cpu.h>
+#include <errno.h>
 #include <paging.h>
+#include <tables.h>
 #include <jailhouse/cell-config.h>
 
 #include "fake.h"
@@ -66,6 +69,29 @@ u64 hv_virt_to_phys(const volatile void *virt)
 void *hv_phys_to_virt(u64 phys)
 {
 	return fake_memory(phys);
+}
+
+int tables_init(unsigned int cpu)
+{
+	(void)cpu;
+	if (this_cpu()->arch.tables)
+		return 0;
+	if (__atomic_fetch_sub(&fake.tables_left, 1, __ATOMIC_RELAXED) <= 0)
+		return -ENOMEM;
+	this_cpu()->arch.tables = true;
+	return 0;
+}
+
+void tables_exit(void)
+{
+	this_cpu()->arch.tables = false;
+}
+
+void *map_device(u64 phys, u64 size)
+{
+	(void)phys;
+	(void)size;
+	return NULL;
 }
 
 void *arch_tmp_map(u64 phys)

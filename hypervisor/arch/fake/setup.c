@@ -27,6 +27,7 @@ struct fake_machine fake = {
 	.time_step = 1,
 	.uart_room = FAKE_UART_SIZE,
 	.failing_cpu = ~0U,
+	.tables_left = FAKE_MAX_CPUS,
 };
 
 static const struct config_machine machine = {

@@ -10,6 +10,7 @@
 #include <report.h>
 #include <arch/cell.h>
 #include <asm/io.h>
+#include <tables.h>
 #include <x86.h>
 #include <arch/cpu.h>
 
@@ -44,7 +45,7 @@ int apic_init(void)
 	if (apic_mode.x2apic)
 		return 0;
 	apic_mode.flat = true;
-	xapic = arch_map_device(XAPIC_BASE, PAGE_SIZE);
+	xapic = map_device(XAPIC_BASE, PAGE_SIZE);
 	return xapic ? 0 : -ENOMEM;
 }
 

@@ -120,8 +120,3 @@ const char *arch_violation_hint(const struct violation *violation)
 	(void)violation;
 	return "";
 }
-
-volatile void *arch_map_console(const struct jailhouse_console *console)
-{
-	return arch_map_device(console->address, console->size);
-}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <ipi.h>
 #include <report.h>
+#include <tables.h>
 #include <x86.h>
 #include <jailhouse/config-access.h>
 
@@ -287,7 +288,7 @@ static int add_root_chip(const struct jailhouse_irqchip *irqchip,
 			      JAILHOUSE_ARRAY_IRQCHIPS, index,
 			      X86_MAX_IOAPICS);
 	*chip = (struct x86_ioapic) { .address = irqchip->address };
-	chip->base = arch_map_device(irqchip->address, PAGE_SIZE);
+	chip->base = map_device(irqchip->address, PAGE_SIZE);
 	if (!chip->base)
 		return -ENOMEM;
 	ioapic_hw_init(chip);

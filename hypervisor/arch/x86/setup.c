@@ -98,40 +98,27 @@ int arch_cpu_check(unsigned int cpu)
 
 int arch_init(void)
 {
-	int err;
+	int err = apic_init();
 
-	err = x86_tables_init(this_cpu()->cpu_id);
-	if (err)
-		return err;
-	err = apic_init();
-	if (!err)
-		err = vcpu_global_init();
-	if (err)
-		x86_tables_exit();
-	return err;
+	return err ? err : vcpu_global_init();
 }
 
 void arch_exit(void)
 {
 	vcpu_global_exit();
-	x86_tables_exit();
 }
 
 int arch_cpu_init(unsigned int cpu)
 {
-	int err;
+	int err = apic_cpu_init();
 
-	err = x86_tables_init(cpu);
-	if (err)
-		return err;
-	err = apic_cpu_init();
+	(void)cpu;
 	return err ? err : vcpu_init();
 }
 
 void arch_cpu_exit(void)
 {
 	vcpu_exit();
-	x86_tables_exit();
 }
 
 void arch_cpu_activate(void)

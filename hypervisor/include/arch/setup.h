@@ -13,18 +13,17 @@
 int arch_cpu_check(unsigned int cpu);
 
 /**
- * Once, on the first CPU, after the page pool exists and the configuration is
- * valid: the hypervisor's common page tables, global devices. The root cell
- * exists when arch_cpu_init() is called. Undo: arch_exit(), called when all
+ * Once, on the first CPU, which has its own tables: global devices. The root
+ * cell exists when arch_cpu_init() is called. Undo: arch_exit(), called when all
  * CPUs went through arch_cpu_exit() and wait on their stacks.
  */
 int arch_init(void);
 void arch_exit(void);
 
 /**
- * Every CPU: own tables, descriptor tables, virtualization on, guest state =
- * Linux' state. Undo: arch_cpu_exit() (also called after a failed init, but
- * not on CPUs where the init was not called).
+ * Every CPU, on its own tables: virtualization on, guest state = Linux' state.
+ * Undo: arch_cpu_exit(), also called after an init that failed, or was not
+ * reached as there were no tables.
  */
 int arch_cpu_init(unsigned int cpu);
 void arch_cpu_exit(void);
@@ -41,11 +40,5 @@ void arch_cpu_leave(int result) __attribute__((noreturn));
 
 /** The drivers that a debug console may have; NULL ends. */
 extern const struct uart_ops *const arch_uarts[];
-
-/**
- * Map the registers of a memory-mapped debug console.
- * Return: where, or NULL if that is impossible.
- */
-volatile void *arch_map_console(const struct jailhouse_console *console);
 
 #endif

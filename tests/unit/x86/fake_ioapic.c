@@ -42,7 +42,7 @@ void fake_ioapic_set_pins(struct fake_ioapic *chip, unsigned int pins)
 		chip->entries[pin] = APIC_MASKED;
 }
 
-void *arch_map_device(u64 phys, u64 size)
+void *map_device(u64 phys, u64 size)
 {
 	unsigned int i;
 

@@ -40,7 +40,7 @@ struct fake_ioapic *fake_ioapic_add(u64 address, u8 version);
 /** Give a chip another number of pins, before it is used. */
 void fake_ioapic_set_pins(struct fake_ioapic *chip, unsigned int pins);
 
-/** Let the next arch_map_device() fail. */
+/** Let the next map_device() fail. */
 extern bool fake_map_fails;
 
 #endif

@@ -12,7 +12,7 @@ bool rdmsr_safe(u32 msr, u64 *value);
 bool wrmsr_safe(u32 msr, u64 value);
 void cpuid(u32 leaf, u32 subleaf, u32 *eax, u32 *ebx, u32 *ecx, u32 *edx);
 
-void *arch_map_device(u64 phys, u64 size);
+void *map_device(u64 phys, u64 size);
 u64 x86_guest_pc(void);
 
 #endif

@@ -18,26 +18,11 @@ u64 stage2_vtcr(void);
 /** Drop all translations of the current VMID on this CPU. */
 void stage2_flush(void);
 
-/** Build the calling CPU's own tables and use them. 0 or -ENOMEM. */
-int arm64_tables_init(unsigned int cpu);
-/** Back to the boot tables. */
-void arm64_tables_exit(void);
-
-/**
- * Map device registers for all CPUs; at bring-up only, before other CPUs have
- * built their tables.
- * Return: where, or NULL if there is no room.
- */
-void *arch_map_device(u64 phys, u64 size);
-
 /**
  * Map device registers that only the calling CPU uses, in place of those mapped
  * before. @size: at most ARM64_OWN_DEVICE_SIZE. NULL: no memory.
  */
 void *arm64_map_own_device(u64 phys, u64 size);
 #define ARM64_OWN_DEVICE_SIZE	0x40000
-
-/** Read-only view of the format of EL2's tables, for tests. */
-extern const struct paging_format arm64_hv_format;
 
 #endif

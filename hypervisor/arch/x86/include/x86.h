@@ -182,22 +182,6 @@ unsigned int x86_phys_bits(void);
 /** 4, or 5 if Linux runs with CR4.LA57: both stages follow it. */
 unsigned int x86_paging_levels(void);
 
-/* tables.c: the hypervisor's own page tables */
-
-extern const struct paging_format x86_hv_format;
-
-/** Build the calling CPU's page tables and load them. 0 or -ENOMEM. */
-int x86_tables_init(unsigned int cpu);
-/** Free them; the boot tables are loaded. */
-void x86_tables_exit(void);
-
-/**
- * Map device registers for all CPUs, uncached, until disable. Only during
- * bring-up on the first CPU. The same device may be asked for repeatedly.
- * Return: virtual address, NULL if the window is full or no memory is left.
- */
-void *arch_map_device(u64 phys, u64 size);
-
 /* exceptions.c */
 
 /** Load GDT and IDT of the hypervisor on this CPU. */

@@ -25,7 +25,7 @@
 #ifndef __ASSEMBLER__
 
 #include <types.h>
-#include <paging.h>
+#include <tables.h>
 
 struct public_per_cpu;
 
@@ -108,7 +108,7 @@ struct private_per_cpu {
 	struct arm64_linux_el2 linux_el2;
 	struct public_per_cpu *public_part;
 	/** Own page tables. */
-	struct paging_space space;
+	struct hv_tables tables;
 	/** No guest code runs. */
 	bool parked;
 	bool virtualization_on;

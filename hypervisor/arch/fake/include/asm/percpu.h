@@ -15,6 +15,7 @@ struct arch_public_per_cpu {
 	u32 handovers;
 	u32 arch_events;
 	bool parked;
+	bool tables;
 	bool initialised;
 	/** Owner at the last reset and the last hand-over. */
 	struct cell *reset_cell;

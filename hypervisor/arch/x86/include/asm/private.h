@@ -17,7 +17,7 @@
 #ifndef __ASSEMBLER__
 
 #include <types.h>
-#include <paging.h>
+#include <tables.h>
 #include <code_page.h>
 #include <jailhouse/boot-x86.h>
 
@@ -44,8 +44,7 @@ struct private_per_cpu {
 	/** Copy of *context, kept here while the boot tables are off. */
 	struct jailhouse_x86_context saved_context;
 	struct x86_linux_registers linux_registers;
-	/** Own page tables. */
-	struct paging_space space;
+	struct hv_tables tables;
 	/** A guest's NMI waits for injection. */
 	bool nmi_pending;
 	/** The guest handles an NMI: IRET is intercepted. */
