@@ -61,7 +61,10 @@ def arm64(row):
     """Return the same."""
     append = ("id_aa64mmfr1.vh=0 kvm-arm.mode=none" if row["model"] in VHE
               else "")
-    return (row["model"],), ["--machine-arg", f"-cpu {row['model']}"], append
+    # QARMA5 takes the emulator as long as all the rest.
+    more = ",pauth-impdef=on" if row["model"] == "max" else ""
+    return (row["model"],), ["--machine-arg",
+                             f"-cpu {row['model']}{more}"], append
 
 
 def scenario(row):
