@@ -31,7 +31,7 @@ def _elsewhere():
 
 
 def _on_arm64():
-    return Scenario("manage", options=(
+    return Scenario("manage", turns=True, options=(
         "--add", f"{_elsewhere()}:/root/elsewhere.bin"))
 
 

@@ -74,7 +74,8 @@ def scenario(row):
         "matrix", (row["smp"], row["kernel"], *more),
         name=re.sub("[,=]", "-", "-".join(["matrix", *map(str, row.values())])),
         smp=row["smp"], memory=row["memory"], kernel=row["kernel"],
-        append=append, options=("--qemu", row["qemu"], *options))
+        append=append, turns=True,
+        options=("--qemu", row["qemu"], *options))
 
 
 def scenarios():

@@ -24,7 +24,8 @@ NEW_KERNEL = (*SHARED, "--package", "kexec-tools")
 
 def _scenario(kind, options=SHARED, **more):
     return Scenario("reboot", (kind,), name=f"reboot-{kind}",
-                    append="ignore_loglevel", options=options, **more)
+                    append="ignore_loglevel", options=options, turns=True,
+                    **more)
 
 
 AGREES = {

@@ -11,7 +11,8 @@ MACHINES = ("x86-svm", "arm64-gicv3")
 TABLE = ("--add", os.path.join(SCRIPTS, "broken.py"))
 
 
-@cases(Scenario("refusals", options=TABLE))
+# Linux has less memory than hypervisor memory may be large.
+@cases(Scenario("refusals", memory="512M", options=TABLE, turns=True))
 def test_refusals(scenario, name):
     """Every case of the script."""
     scenario.check(name)

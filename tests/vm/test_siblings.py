@@ -10,7 +10,7 @@ MACHINES = ("x86-svm", "arm64-gicv3")
 X86 = ("--machine-arg", "-cpu EPYC,+svm,+npt") if MACHINE == "x86-svm" else ()
 
 
-@cases(Scenario("siblings", kernel="6.12", options=(
+@cases(Scenario("siblings", kernel="6.12", turns=True, options=(
     *X86, "--machine-arg", "-smp 4,sockets=1,cores=2,threads=2")))
 def test_siblings(scenario, name):
     """Every case of the script."""

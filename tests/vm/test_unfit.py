@@ -8,7 +8,7 @@ MACHINES = ("x86-svm", "arm64-gicv3")
 
 
 def _unfit(rule, option):
-    return Scenario("unfit", (rule,), smp=1, memory="512M", timeout=300,
+    return Scenario("unfit", (rule,), smp=1, memory="512M", timeout=300, turns=True,
                     name=f"unfit-{rule}", options=("--machine-arg", option))
 
 
