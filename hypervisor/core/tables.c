@@ -65,31 +65,26 @@ static int map_image(struct paging_space *space)
 	return err;
 }
 
+static u64 percpu_offset(unsigned int cpu)
+{
+	return image_header.core_size + cpu * image_header.percpu_size;
+}
+
 static int map_percpu(struct paging_space *space, unsigned int own)
 {
 	unsigned int cpu;
-	u64 area;
-	int err;
+	int err = 0;
 
-	for (cpu = 0; cpu < image_header.max_cpus; cpu++) {
-		area = image_header.core_size +
-			(u64)cpu * image_header.percpu_size;
-		if (cpu == own)
-			err = map_part(space, area, image_header.percpu_size,
-				       DATA);
-		else
-			err = map_part(space, area + arch_percpu_public(),
-				       PAGE_SIZE, DATA);
-		if (err)
-			return err;
-	}
-	return 0;
+	for (cpu = 0; !err && cpu < image_header.max_cpus; cpu++)
+		err = map_part(space, percpu_offset(cpu) + arch_percpu_public(),
+			       PAGE_SIZE, DATA);
+	return err ? err : map_part(space, percpu_offset(own),
+				    image_header.percpu_size, DATA);
 }
 
 static int map_pool(struct paging_space *space)
 {
-	u64 start = image_header.core_size +
-		(u64)image_header.max_cpus * image_header.percpu_size;
+	u64 start = percpu_offset(image_header.max_cpus);
 
 	return map_part(space, start, image_header.boot_tables_offset - start,
 			DATA);

@@ -17,6 +17,9 @@
 /** Windows of a page, the last entries of the same table. */
 #define HV_WINDOW(n)		(HV_DEVICE_BASE + 0x1ff000 - (n) * PAGE_SIZE)
 
+/** How entries look, the architecture's. */
+extern const struct paging_format arch_hv_format;
+
 struct hv_tables {
 	struct paging_space space;
 	/** The 2 MiB table at HV_DEVICE_BASE. */

@@ -10,8 +10,8 @@
 #include <paging.h>
 #include <stage2.h>
 #include <stage2_write.h>
+#include <tables.h>
 #include <arch/cell.h>
-#include <arch/tables.h>
 #include <jailhouse/cell-config.h>
 
 void stage2_write(u64 *entry, u64 value)

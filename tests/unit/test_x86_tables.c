@@ -13,9 +13,9 @@
 #include <paging.h>
 #include <report.h>
 #include <stage2.h>
+#include <tables.h>
 #include <x86.h>
 #include <arch/cell.h>
-#include <arch/tables.h>
 #include <jailhouse/image.h>
 
 #define PHYS		0x40000000UL

@@ -8,8 +8,8 @@
 #include <pte.h>
 #include <stage2.h>
 #include <stage2_write.h>
+#include <tables.h>
 #include <arch/cell.h>
-#include <arch/tables.h>
 #include <jailhouse/boot-arm64.h>
 #include <jailhouse/cell-config.h>
 

@@ -20,21 +20,6 @@
 #define OWN_DEVICE_BASE		(HV_DEVICE_BASE + 0x200000)
 #define TMP_WINDOW		HV_WINDOW(0)
 
-unsigned int arch_hv_levels(void)
-{
-	return 4;
-}
-
-struct hv_tables *arch_hv_tables(void)
-{
-	return &this_private()->tables;
-}
-
-u64 arch_percpu_public(void)
-{
-	return ARM64_PERCPU_PUBLIC;
-}
-
 int arch_map_more(struct paging_space *space)
 {
 	u64 entry = image_header.phys_start +
@@ -59,12 +44,6 @@ void arch_load_boot_tables(void)
 {
 	arch_load_tables(image_header.phys_start +
 			 image_header.boot_tables_offset);
-}
-
-void arch_tables_sync(void)
-{
-	dsb(ish);
-	isb();
 }
 
 void *arm64_map_own_device(u64 phys, u64 size)

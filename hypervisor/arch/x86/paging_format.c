@@ -4,9 +4,9 @@
 #include <paging.h>
 #include <pte.h>
 #include <stage2.h>
+#include <tables.h>
 #include <x86.h>
 #include <arch/cell.h>
-#include <arch/tables.h>
 
 #define CPUID_EXT_FEATURES	0x80000001
 #define CPUID_EXT_EDX_PAGE1GB	BIT(26)

@@ -16,21 +16,6 @@
 #define CODE_WINDOW	HV_WINDOW(1)
 #define LEAF_WINDOW	HV_WINDOW(2)
 
-unsigned int arch_hv_levels(void)
-{
-	return x86_paging_levels();
-}
-
-struct hv_tables *arch_hv_tables(void)
-{
-	return &this_private()->tables;
-}
-
-u64 arch_percpu_public(void)
-{
-	return X86_PERCPU_PUBLIC;
-}
-
 int arch_map_more(struct paging_space *space)
 {
 	(void)space;
@@ -45,11 +30,6 @@ void arch_load_tables(u64 root_phys)
 void arch_load_boot_tables(void)
 {
 	write_cr3(this_private()->saved_context.boot_cr3);
-}
-
-/* Entries that are not present are not cached (APM volume 2, 5.5.2). */
-void arch_tables_sync(void)
-{
 }
 
 static void set_entry(u64 window, u64 value)

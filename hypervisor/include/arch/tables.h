@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the hypervisor's own tables take of the architecture. */
+/*
+ * What the hypervisor's own tables take of the architecture. Inline, in
+ * asm/tables.h:
+ *
+ *	arch_hv_levels()	number of levels
+ *	arch_hv_tables()	the calling CPU's tables
+ *	arch_percpu_public()	offset of the page in a CPU's area that other
+ *				CPUs may access
+ *	arch_tables_sync()	have the calling CPU see entries where nothing
+ *				was mapped before
+ */
 #ifndef HV_ARCH_TABLES_H
 #define HV_ARCH_TABLES_H
 
-#include <types.h>
 #include <tables.h>
-
-/** How entries look, and the number of levels. */
-extern const struct paging_format arch_hv_format;
-unsigned int arch_hv_levels(void);
-
-/** The calling CPU's tables. */
-struct hv_tables *arch_hv_tables(void);
-
-/** Offset of the page in a CPU's area that other CPUs may access. */
-u64 arch_percpu_public(void);
+#include <asm/tables.h>
 
 /** Map what else the architecture needs. 0 or -ENOMEM. */
 int arch_map_more(struct paging_space *space);
@@ -22,8 +22,5 @@ int arch_map_more(struct paging_space *space);
 /** Have the calling CPU use tables; those that it came with at first. */
 void arch_load_tables(u64 root_phys);
 void arch_load_boot_tables(void);
-
-/** Have the calling CPU see entries where nothing was mapped before. */
-void arch_tables_sync(void);
 
 #endif
