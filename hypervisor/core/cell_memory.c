@@ -157,6 +157,15 @@ u64 root_memory_piece(u64 addr, u64 limit, unsigned int *attrs)
 	return limit;
 }
 
+bool root_emulates(u64 addr)
+{
+	unsigned int attrs = PAGING_READ;
+	u64 limit = addr + 1;
+
+	carve_emulated(&root_cell.mmio, addr, &limit, &attrs);
+	return !attrs;
+}
+
 bool root_owns(u64 addr, u64 size)
 {
 	unsigned int attrs = PAGING_WRITE;

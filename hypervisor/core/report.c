@@ -210,8 +210,13 @@ static void explain_memory(const struct cell *cell,
 			return;
 		}
 	}
-	printk("  allowed by: { .phys_start = 0x%llx, .virt_start = 0x%llx, "
-	       ".size = 0x1000, .flags = %s },\n", page, page, names);
+	if (root_emulates(page))
+		printk("  allowed by: nothing in mem_regions, the page is an "
+		       "interrupt controller's\n");
+	else
+		printk("  allowed by: { .phys_start = 0x%llx, .virt_start = "
+		       "0x%llx, .size = 0x1000, .flags = %s },\n", page, page,
+		       names);
 }
 
 static void explain_port(const struct cell *cell,

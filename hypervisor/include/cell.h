@@ -157,6 +157,9 @@ u64 root_memory_piece(u64 addr, u64 limit, unsigned int *attrs);
 /** Whether all of a region is writable in root's configuration. */
 bool root_lists(const struct jailhouse_memory *region);
 
+/** Whether an address is of a device that the hypervisor emulates for root. */
+bool root_emulates(u64 addr);
+
 /**
  * Whether a few bytes belong neither to the hypervisor nor to a device that it
  * emulates nor, as whole pages or parts of them, to a cell now.

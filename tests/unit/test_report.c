@@ -105,6 +105,23 @@ FRESH_TEST(missing_flag)
 	CHECK(!strstr(text, ".phys_start"));
 }
 
+/* What would be refused at create is not recommended. */
+FRESH_TEST(emulated_page)
+{
+	struct violation violation = {
+		.kind = VIOLATION_MEMORY,
+		.address = FAKE_DEVICE + 8,
+		.size = 4,
+	};
+	const char *text;
+
+	boot();
+	text = violate(1, &violation);
+	expect(text, "allowed by: nothing in mem_regions, the page is an "
+	       "interrupt controller's\n");
+	CHECK(!strstr(text, ".phys_start"));
+}
+
 FRESH_TEST(fetch_and_read)
 {
 	struct violation violation = {
@@ -268,6 +285,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(stray_write),
 		FRESH(missing_flag),
+		FRESH(emulated_page),
 		FRESH(fetch_and_read),
 		FRESH(ports),
 		FRESH(what_no_configuration_allows),
