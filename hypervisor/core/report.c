@@ -111,7 +111,6 @@ static void describe(const struct violation *violation, char *text)
 static void report_access(const struct cell *cell,
 			  const struct violation *violation)
 {
-	const char *hint = arch_violation_hint(violation);
 	char text[TEXT_SIZE], extra[TEXT_SIZE] = "";
 	size_t length = 0;
 
@@ -123,10 +122,10 @@ static void report_access(const struct cell *cell,
 		format_buffer(extra + length, sizeof(extra) - length,
 			      ", value 0x%llx",
 			      (unsigned long long)violation->value);
-	printk("VIOLATION of cell \"%s\" on CPU %u at 0x%llx: %s%s%s%s%s%s\n",
+	printk("VIOLATION of cell \"%s\" on CPU %u at 0x%llx: %s%s%s%s\n",
 	       cell->config->name, this_cpu()->cpu_id,
 	       (unsigned long long)violation->pc, text, extra,
-	       hint[0] ? ", " : "", hint, violation->what ? ", " : "",
+	       violation->what ? ", " : "",
 	       violation->what ? violation->what : "");
 }
 

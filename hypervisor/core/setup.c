@@ -225,7 +225,7 @@ static int init_cpu(unsigned int cpu)
 {
 	int err = tables_init(cpu);
 
-	return with_reason(err ? err : arch_cpu_init(cpu));
+	return with_reason(err ? err : arch_cpu_init());
 }
 
 static void exit_cpu(void)

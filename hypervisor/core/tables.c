@@ -45,8 +45,6 @@ static int map(struct paging_space *space, u64 phys, u64 virt, u64 size,
 static int map_part(struct paging_space *space, u64 offset, u64 size,
 		    unsigned int attrs)
 {
-	if (size == 0)
-		return 0;
 	return map(space, image_header.phys_start + offset,
 		   JAILHOUSE_HV_BASE + offset, size, attrs);
 }
@@ -76,7 +74,7 @@ static int map_percpu(struct paging_space *space, unsigned int own)
 	int err = 0;
 
 	for (cpu = 0; !err && cpu < image_header.max_cpus; cpu++)
-		err = map_part(space, percpu_offset(cpu) + arch_percpu_public(),
+		err = map_part(space, percpu_offset(cpu) + ARCH_PERCPU_PUBLIC,
 			       PAGE_SIZE, DATA);
 	return err ? err : map_part(space, percpu_offset(own),
 				    image_header.percpu_size, DATA);

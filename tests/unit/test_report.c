@@ -173,7 +173,7 @@ FRESH_TEST(what_no_configuration_allows)
 		enum violation_kind kind;
 		const char *text;
 	} cases[] = {
-		{ VIOLATION_MSR, "write to MSR 0x1b, value 0x5, a fake MSR\n" },
+		{ VIOLATION_MSR, "write to MSR 0x1b, value 0x5\n" },
 		{ VIOLATION_INTERRUPT, "forbidden interrupt, write to 0x1b" },
 		{ VIOLATION_INSTRUCTION, "forbidden instruction" },
 		{ VIOLATION_TRIPLE_FAULT, "triple fault" },

@@ -91,9 +91,3 @@ bool arch_cpu_starts(const struct cell *cell, unsigned int cpu)
 {
 	return cpu == next_cpu(0, &cell->cpus);
 }
-
-const char *arch_violation_hint(const struct violation *violation)
-{
-	(void)violation;
-	return "";
-}

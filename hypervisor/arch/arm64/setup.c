@@ -77,11 +77,10 @@ void arch_exit(void)
 {
 }
 
-int arch_cpu_init(unsigned int cpu)
+int arch_cpu_init(void)
 {
 	int err = gic_cpu_init();
 
-	(void)cpu;
 	return err ? err : vcpu_init();
 }
 

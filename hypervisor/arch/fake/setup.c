@@ -81,10 +81,10 @@ void arch_exit(void)
 	fake.arch_exits++;
 }
 
-int arch_cpu_init(unsigned int cpu)
+int arch_cpu_init(void)
 {
 	this_cpu()->arch.initialised = true;
-	return cpu == fake.failing_cpu ? fake.init_result : 0;
+	return this_cpu()->cpu_id == fake.failing_cpu ? fake.init_result : 0;
 }
 
 void arch_cpu_exit(void)
@@ -107,9 +107,4 @@ bool arch_cpu_starts(const struct cell *cell, unsigned int cpu)
 {
 	/* As on arm64: the lowest, the others wait. */
 	return cpu == next_cpu(0, &cell->cpus);
-}
-
-const char *arch_violation_hint(const struct violation *violation)
-{
-	return violation->kind == VIOLATION_MSR ? "a fake MSR" : "";
 }

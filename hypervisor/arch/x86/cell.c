@@ -114,9 +114,3 @@ bool arch_cpu_starts(const struct cell *cell, unsigned int cpu)
 	(void)cpu;
 	return true;
 }
-
-const char *arch_violation_hint(const struct violation *violation)
-{
-	(void)violation;
-	return "";
-}

@@ -10,8 +10,8 @@
 #include <core_entry.h>
 #include <cpu.h>
 #include <exits.h>
+#include <paging.h>
 #include <report.h>
-#include <stage2.h>
 #include <string.h>
 #include <vcpu.h>
 #include <x86.h>
@@ -23,12 +23,19 @@ struct leaf {
 	u64 value;
 };
 
+/* Return: physical address, or PAGING_NOT_MAPPED. */
+static u64 guest_to_phys(u64 gpa)
+{
+	return paging_translate(&this_cpu()->cell->space, gpa, NULL);
+}
+
 static bool read_guest_entry(void *ctx, u64 gpa, unsigned int size, u64 *entry)
 {
 	struct leaf *leaf = ctx;
 	const void *page;
 
-	if (!stage2_translate(&this_cpu()->cell->space, gpa, &leaf->phys))
+	leaf->phys = guest_to_phys(gpa);
+	if (leaf->phys == PAGING_NOT_MAPPED)
 		return false;
 	page = arch_tmp_map(leaf->phys);
 	*entry = size == 8 ? *(const u64 *)page : *(const u32 *)page;
@@ -45,8 +52,10 @@ static unsigned int fetch_page(const struct guest_paging *paging, u64 linear,
 	u64 gpa, phys;
 
 	count = MIN(count, room);
-	if (guest_translate(paging, linear, read_guest_entry, &leaf, &gpa) ||
-	    !stage2_translate(&this_cpu()->cell->space, gpa, &phys))
+	if (guest_translate(paging, linear, read_guest_entry, &leaf, &gpa))
+		return 0;
+	phys = guest_to_phys(gpa);
+	if (phys == PAGING_NOT_MAPPED)
 		return 0;
 	if (vcpu_mode() == X86_MODE_64)
 		code_page_keep(linear, phys, paging->cr3, leaf.phys,

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <guest_paging.h>
 #include <errno.h>
+#include <pte.h>
 
 #define CR0_PG			(1ULL << 31)
 #define CR4_PSE			(1ULL << 4)
 #define CR4_PAE			(1ULL << 5)
 #define CR4_LA57		(1ULL << 12)
 #define EFER_LMA		(1ULL << 10)
-
-#define PTE_PRESENT		(1ULL << 0)
-#define PTE_LARGE		(1ULL << 7)
-#define PTE_ADDRESS		0x000ffffffffff000ULL
 
 /** Reserved in the four entries that CR3 points to with PAE. */
 #define PDPTE_PAE_RESERVED	0x00000000000001e6ULL

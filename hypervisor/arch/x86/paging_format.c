@@ -3,7 +3,6 @@
 #include <types.h>
 #include <paging.h>
 #include <pte.h>
-#include <stage2.h>
 #include <tables.h>
 #include <x86.h>
 #include <arch/cell.h>
@@ -37,14 +36,9 @@ static bool x86_is_leaf(u64 entry, unsigned int level)
 
 static u64 x86_phys(u64 entry, unsigned int level)
 {
-	return entry & PTE_ADDRESS & ~((PAGE_SIZE << (9 * level)) - 1);
-}
-
-static u64 x86_table_phys(u64 entry, unsigned int level)
-{
 	if (!x86_is_leaf(entry, level))
 		return entry & PTE_ADDRESS;
-	return x86_phys(entry, level);
+	return entry & PTE_ADDRESS & ~((PAGE_SIZE << (9 * level)) - 1);
 }
 
 static unsigned int x86_attrs(u64 entry)
@@ -65,7 +59,7 @@ const struct paging_format arch_hv_format = {
 	.table = hv_table,
 	.present = x86_present,
 	.is_leaf = x86_is_leaf,
-	.phys = x86_table_phys,
+	.phys = x86_phys,
 	.attrs = x86_attrs,
 	.write = x86_write,
 };
@@ -90,7 +84,7 @@ static u64 npt_table(u64 phys)
 	.table = npt_table,						\
 	.present = x86_present,						\
 	.is_leaf = x86_is_leaf,						\
-	.phys = x86_table_phys,						\
+	.phys = x86_phys,						\
 	.attrs = x86_attrs,						\
 	.write = x86_write,						\
 }
@@ -128,28 +122,4 @@ unsigned int arch_memory_attrs(u64 mem_flags)
 	if (mem_flags & JAILHOUSE_MEM_NO_HUGEPAGES)
 		attrs |= PAGING_NO_HUGE;
 	return attrs;
-}
-
-bool stage2_translate(const struct paging_space *space, u64 gpa, u64 *phys)
-{
-	const u64 *table = space->root;
-	unsigned int level = space->levels, shift;
-	u64 entry, size;
-
-	if (gpa >> (PAGE_SHIFT + 9 * space->levels))
-		return false;
-	while (level-- > 0) {
-		shift = PAGE_SHIFT + 9 * level;
-		entry = table[gpa >> shift & 511];
-		if (!(entry & PTE_PRESENT))
-			return false;
-		if (level == 0 || (entry & PTE_LARGE)) {
-			size = 1UL << shift;
-			*phys = (entry & PTE_ADDRESS & ~(size - 1)) |
-				(gpa & (size - 1));
-			return true;
-		}
-		table = hv_phys_to_virt(entry & PTE_ADDRESS);
-	}
-	return false;
 }

@@ -108,11 +108,10 @@ void arch_exit(void)
 	vcpu_global_exit();
 }
 
-int arch_cpu_init(unsigned int cpu)
+int arch_cpu_init(void)
 {
 	int err = apic_cpu_init();
 
-	(void)cpu;
 	return err ? err : vcpu_init();
 }
 

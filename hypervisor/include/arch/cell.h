@@ -35,9 +35,6 @@ const struct config_machine *arch_config_machine(void);
  */
 bool arch_cpu_starts(const struct cell *cell, unsigned int cpu);
 
-/** Name of a register number or port kind in reports; may be "". */
-const char *arch_violation_hint(const struct violation *violation);
-
 /**
  * One page of physical memory at a time, mapped for the calling CPU alone, to
  * be read. The mapping ends with the next call, or with arch_tmp_unmap().

@@ -25,7 +25,7 @@ void arch_exit(void);
  * Undo: arch_cpu_exit(), also called after an init that failed, or was not
  * reached as there were no tables.
  */
-int arch_cpu_init(unsigned int cpu);
+int arch_cpu_init(void);
 void arch_cpu_exit(void);
 
 /** Enter the guest for the first time; bring-up has succeeded everywhere. */

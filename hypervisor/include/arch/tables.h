@@ -3,10 +3,10 @@
  * What the hypervisor's own tables take of the architecture. Inline, in
  * asm/tables.h:
  *
+ *	ARCH_PERCPU_PUBLIC	offset of the page in a CPU's area that other
+ *				CPUs may access
  *	arch_hv_levels()	number of levels
  *	arch_hv_tables()	the calling CPU's tables
- *	arch_percpu_public()	offset of the page in a CPU's area that other
- *				CPUs may access
  *	arch_tables_sync()	have the calling CPU see entries where nothing
  *				was mapped before
  */

@@ -79,44 +79,22 @@
 #define X86_VECTOR_MC		18
 #define X86_VECTOR_SX		30
 
-static inline u64 read_cr0(void)
-{
-	u64 value;
-
-	asm volatile("mov %%cr0, %0" : "=r" (value));
-	return value;
+#define CONTROL_REGISTER(name)						\
+static inline u64 read_##name(void)					\
+{									\
+	u64 value;							\
+									\
+	asm volatile("mov %%" #name ", %0" : "=r" (value));		\
+	return value;							\
+}									\
+static inline void write_##name(u64 value)				\
+{									\
+	asm volatile("mov %0, %%" #name : : "r" (value) : "memory");	\
 }
 
-static inline void write_cr0(u64 value)
-{
-	asm volatile("mov %0, %%cr0" : : "r" (value) : "memory");
-}
-
-static inline u64 read_cr3(void)
-{
-	u64 value;
-
-	asm volatile("mov %%cr3, %0" : "=r" (value));
-	return value;
-}
-
-static inline void write_cr3(u64 value)
-{
-	asm volatile("mov %0, %%cr3" : : "r" (value) : "memory");
-}
-
-static inline u64 read_cr4(void)
-{
-	u64 value;
-
-	asm volatile("mov %%cr4, %0" : "=r" (value));
-	return value;
-}
-
-static inline void write_cr4(u64 value)
-{
-	asm volatile("mov %0, %%cr4" : : "r" (value) : "memory");
-}
+CONTROL_REGISTER(cr0)
+CONTROL_REGISTER(cr3)
+CONTROL_REGISTER(cr4)
 
 static inline u64 rdmsr(u32 msr)
 {
@@ -131,8 +109,6 @@ static inline void wrmsr(u32 msr, u64 value)
 	asm volatile("wrmsr" : : "c" (msr), "a" ((u32)value),
 		     "d" ((u32)(value >> 32)) : "memory");
 }
-
-struct cpuid_regs;
 
 static inline void cpuid(u32 leaf, u32 subleaf, u32 *eax, u32 *ebx, u32 *ecx,
 			 u32 *edx)

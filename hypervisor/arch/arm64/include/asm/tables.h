@@ -5,6 +5,8 @@
 #include <cpu.h>
 #include <sysreg.h>
 
+#define ARCH_PERCPU_PUBLIC	ARM64_PERCPU_PUBLIC
+
 static inline unsigned int arch_hv_levels(void)
 {
 	return 4;
@@ -13,11 +15,6 @@ static inline unsigned int arch_hv_levels(void)
 static inline struct hv_tables *arch_hv_tables(void)
 {
 	return &this_private()->tables;
-}
-
-static inline u64 arch_percpu_public(void)
-{
-	return ARM64_PERCPU_PUBLIC;
 }
 
 /* Arm ARM D8.13: the entry is written before a walk may read it. */

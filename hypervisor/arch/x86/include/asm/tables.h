@@ -5,6 +5,8 @@
 #include <cpu.h>
 #include <x86.h>
 
+#define ARCH_PERCPU_PUBLIC	X86_PERCPU_PUBLIC
+
 static inline unsigned int arch_hv_levels(void)
 {
 	return x86_paging_levels();
@@ -13,11 +15,6 @@ static inline unsigned int arch_hv_levels(void)
 static inline struct hv_tables *arch_hv_tables(void)
 {
 	return &this_private()->tables;
-}
-
-static inline u64 arch_percpu_public(void)
-{
-	return X86_PERCPU_PUBLIC;
 }
 
 /* Entries that are not present are not cached (APM volume 2, 5.5.2). */
