@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The runner tells the truth: output to the byte, statuses, and causes of
-death that no other test has. Nothing of the project is in the guest."""
+death that no other test has. Nothing of the project is in the guest but for the
+interactive shell."""
 
 import os
+import re
 import subprocess
 
-from scenario import HERE, MACHINE, WORK
+from scenario import HERE, MACHINE, PROJECT, WORK, stage
 
 # The runner is the same on all.
 MACHINES = ("x86-svm",)
@@ -13,12 +15,12 @@ MACHINES = ("x86-svm",)
 SIZE = 1 << 20
 
 
-def run(name, *words):
+def run(name, *words, what=("--no-stage",), typed=b""):
     """Run tests/vm/run; return the completed process, output as bytes."""
     return subprocess.run(
-        [os.path.join(HERE, "run"), MACHINE, "--no-stage", "--smp", "2",
+        [os.path.join(HERE, "run"), MACHINE, *what, "--smp", "2",
          "--log-dir", os.path.join(WORK, "vm", MACHINE, f"runner-{name}"),
-         *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+         *words], input=typed, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, check=False)
 
 
@@ -41,6 +43,23 @@ def test_words_arrive_exactly():
     assert done.stderr == b""
     assert done.returncode == 0
     assert done.stdout.decode() == "1|2|" + "".join(f"{w}|" for w in words)
+
+
+def test_shell():
+    """What is typed is executed, on a machine with the project installed; the
+    shell's end is the machine's, and its status is told."""
+    with open(os.path.join(PROJECT, "VERSION"), encoding="ascii") as stream:
+        version = stream.read().strip()
+    done = run("shell", "-i", what=("--stage-dir", stage(2, "1G", "6.1")),
+               typed=b"jailhouse --version\nexit 3\n")
+    said = done.stdout.decode().replace("\r", "")
+    assert re.search(f"^jailhouse {re.escape(version)}$", said, re.M), said
+    assert done.returncode == 3, done.stderr
+    shown = subprocess.run(
+        ["make", "-n", "-C", PROJECT, "shell", f"MACHINE={MACHINE}"],
+        stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert re.search(rf"tests/vm/run {MACHINE}\b.* --interactive",
+                     shown.replace("\\\n", "")), shown
 
 
 def test_panic():

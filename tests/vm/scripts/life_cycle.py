@@ -121,6 +121,17 @@ class Nmis(Beside):
               f"only {self.sent} NMIs")
 
 
+class Storm(Beside):
+    """Has a CPU send NMIs to all others, without taking interrupts itself."""
+
+    def __init__(self):
+        super().__init__(0.01)
+        self.seen = 0
+
+    def act(self):
+        self.seen += guest.probe_number("nmi-others", 200)
+
+
 class Hotplug(Beside):
     """Takes the last CPU offline and online.
 
@@ -211,6 +222,26 @@ def lives_of_cells_under_stress():
     guest.say(f"{hotplug.count} rounds of hotplug, {nmis.seen} NMIs")
     check_profile(profile)
     check_stress(stress)
+
+
+@case
+def enable_and_disable_among_nmis():
+    """CPUs enter one by one, and wait for each other: NMIs don't disturb that,
+    and none is lost or comes twice for it."""
+    jailhouse("disable")
+    if not guest.ARM64:
+        storm = Storm()
+        storm.start()
+        try:
+            while storm.count < ROUNDS:
+                guest.enable()
+                jailhouse("disable")
+        finally:
+            storm.end()
+        guest.say(f"{storm.count} storms, {storm.seen} NMIs")
+        guest.kernel_is_well()
+    guest.enable()
+    guest.unchanged(before["enabled"], "enable among NMIs")
 
 
 @case

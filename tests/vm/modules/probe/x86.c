@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The commands icr, nmi-self and triple, and what probe.h wants. */
+/* The commands icr, nmi-self, nmi-others and triple, and what probe.h wants. */
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/percpu.h>
@@ -19,6 +19,7 @@
 #define APIC_REG_ICR	0x30
 #define APIC_REG_ICR2	0x31
 #define APIC_MODE_NMI	0x4400
+#define APIC_TO_OTHERS	0xc0000
 #define X2APIC_MODE	BIT(10)		/* of MSR_IA32_APICBASE */
 #define X2APIC_MSRS	0x800
 
@@ -137,6 +138,46 @@ static int send_nmis(u64 count)
 	return err;
 }
 
+static unsigned int nmis_of_others;
+
+static int count_nmi(unsigned int type, struct pt_regs *regs)
+{
+	__atomic_fetch_add(&nmis_of_others, 1, __ATOMIC_RELAXED);
+	return NMI_HANDLED;
+}
+
+/*
+ * Send NMIs to all other CPUs for a time, without taking interrupts: what waits
+ * for this CPU meanwhile does so among NMIs. Result: how many were taken.
+ */
+static int send_nmis_to_others(u64 milliseconds)
+{
+	void __iomem *page;
+	unsigned long flags;
+	u64 n;
+	int err;
+
+	if (map_apic(&page))
+		return -ENOMEM;
+	nmis_of_others = 0;
+	err = register_nmi_handler(NMI_LOCAL, count_nmi, 0, "probe");
+	if (!err) {
+		local_irq_save(flags);
+		for (n = 0; n < milliseconds * 10; n++) {
+			write_icr(page, 0, APIC_TO_OTHERS | APIC_MODE_NMI);
+			udelay(100);
+		}
+		local_irq_restore(flags);
+		/* The last ones, which may have waited for this CPU, too. */
+		mdelay(50);
+		unregister_nmi_handler(NMI_LOCAL, "probe");
+		snprintf(probe_result, PROBE_RESULT_SIZE, "%u",
+			 nmis_of_others);
+	}
+	unmap_apic(page);
+	return err;
+}
+
 static void triple_fault(void *unused)
 {
 	const struct desc_ptr no_table = { };
@@ -188,6 +229,8 @@ int probe_architecture(const char *what, u64 a, u64 b, u64 c)
 		return send_ipi(a, b);
 	if (!strcmp(what, "nmi-self"))
 		return send_nmis(a);
+	if (!strcmp(what, "nmi-others"))
+		return send_nmis_to_others(a);
 	if (!strcmp(what, "triple"))
 		return smp_call_function_single(a, triple_fault, NULL, 0);
 	return -EINVAL;
