@@ -19,8 +19,15 @@ from . import common
 
 # Seconds that a file is assumed to take if it never ran here.
 GUESS = 60
-GUESSES = {"x86-svm/test_matrix.py": 350, "x86-svm/test_life_cycle.py": 300,
-           "x86-svm/test_violations.py": 180, "x86-svm/test_offline.py": 100}
+GUESSES = {"x86-svm/test_life_cycle.py": 500, "x86-svm/test_matrix.py": 400,
+           "arm64-gicv3/test_life_cycle.py": 350,
+           "arm64-gicv3/test_matrix.py": 340, "x86-svm/test_violations.py": 300,
+           "arm64-gicv2/test_life_cycle.py": 250, "x86-svm/test_reboot.py": 200,
+           "arm64-gicv2/test_matrix.py": 190, "arm64-gicv3/test_reboot.py": 180,
+           "arm64-gicv3/test_calls.py": 180, "x86-svm/test_manage.py": 170,
+           "x86-svm/test_failing.py": 150, "arm64-gicv3/test_failing.py": 150,
+           "arm64-gicv3/test_violations.py": 150,
+           "arm64-gicv2/test_violations.py": 150}
 # Files that are divided between several processes; see them for CHECK_PART.
 PARTS = {"test_matrix.py": 2}
 POLL = 0.2

@@ -7,7 +7,7 @@ from scenario import Scenario, cases
 MACHINES = ("x86-svm", "arm64-gicv3")
 
 
-@cases(Scenario("hypercalls", modules=("probe",)))
+@cases(Scenario("hypercalls", modules=("probe",), turns=True))
 def test_hypercalls(scenario, name):
     """Every case of the script."""
     scenario.check(name)

@@ -7,9 +7,9 @@ from scenario import RESERVED, Scenario, cases
 MACHINES = ("x86-svm", "arm64-gicv3")
 
 
-@cases(Scenario("secrets", ("",), name="secrets", modules=("probe",)),
+@cases(Scenario("secrets", ("",), name="secrets", modules=("probe",), turns=True),
        Scenario("secrets", ("-reserved",), name="secrets-reserved",
-                append=RESERVED, modules=("probe",)))
+                append=RESERVED, modules=("probe",), turns=True))
 def test_secrets(scenario, name):
     """Every case of the script."""
     scenario.check(name)
