@@ -18,8 +18,7 @@ def _offline(kind, smp, append="maxcpus=3"):
 
 
 @cases(_offline("bare", 4), _offline("listed", 4), _offline("held", 3),
-       # Only the older kernel's x86 lets its boot CPU go, and if asked for that.
-       _offline("unplugged", 3, append="cpu0_hotplug"))
+       _offline("unplugged", 3, append=""))
 def test_offline(scenario, name):
     """Every case of the script."""
     scenario.check(name)

@@ -13,7 +13,6 @@ import sys
 import time
 
 import guest
-from blobs import Blob
 from guest import case, check, jailhouse, same
 
 KIND = sys.argv[1]
@@ -59,22 +58,6 @@ def the_cpu_is_offline():
     same(guest.online(), "0-2", "online CPUs")
     check(CPU in guest.kernel_cpus(), f"there is no CPU {CPU}")
     guest.load_module("jailhouse")
-
-
-@case
-def the_boot_cpu_can_not_be_held():
-    """INIT would have it run the firmware instead of waiting."""
-    if guest.ARM64 or KIND != "unplugged":
-        return
-    set_online(0, 0)
-    before = guest.snapshot()
-    blob = Blob.load("").set_cpus(1, 2)
-    message = guest.refused("enable", blob.save("/tmp/without-0.cell"))
-    check("CPU 0, the boot CPU" in guest.last_kernel_lines(), message)
-    same(guest.sysfs("last_error").split()[::2], ["cpu_offline", "0"],
-         "last error")
-    guest.unchanged(before, "the refusal")
-    set_online(0, 1)
 
 
 @case

@@ -146,6 +146,10 @@ static int count_nmi(unsigned int type, struct pt_regs *regs)
 	return NMI_HANDLED;
 }
 
+static void answer(void *unused)
+{
+}
+
 /*
  * Send NMIs to all other CPUs for a time, without taking interrupts: what waits
  * for this CPU meanwhile does so among NMIs. Result: how many were taken.
@@ -168,8 +172,8 @@ static int send_nmis_to_others(u64 milliseconds)
 			udelay(100);
 		}
 		local_irq_restore(flags);
-		/* The last ones, which may have waited for this CPU, too. */
-		mdelay(50);
+		/* A CPU that answers has taken what was sent before. */
+		smp_call_function(answer, NULL, 1);
 		unregister_nmi_handler(NMI_LOCAL, "probe");
 		snprintf(probe_result, PROBE_RESULT_SIZE, "%u",
 			 nmis_of_others);
