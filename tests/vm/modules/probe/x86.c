@@ -2,6 +2,7 @@
 /* The commands icr, nmi-self, nmi-others and triple, and what probe.h wants. */
 #include <linux/delay.h>
 #include <linux/io.h>
+#include <linux/ktime.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
@@ -158,7 +159,7 @@ static int send_nmis_to_others(u64 milliseconds)
 {
 	void __iomem *page;
 	unsigned long flags;
-	u64 n;
+	u64 end;
 	int err;
 
 	if (map_apic(&page))
@@ -167,7 +168,8 @@ static int send_nmis_to_others(u64 milliseconds)
 	err = register_nmi_handler(NMI_LOCAL, count_nmi, 0, "probe");
 	if (!err) {
 		local_irq_save(flags);
-		for (n = 0; n < milliseconds * 10; n++) {
+		end = ktime_get_mono_fast_ns() + milliseconds * NSEC_PER_MSEC;
+		while (ktime_get_mono_fast_ns() < end) {
 			write_icr(page, 0, APIC_TO_OTHERS | APIC_MODE_NMI);
 			udelay(100);
 		}
