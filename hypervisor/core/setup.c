@@ -30,8 +30,7 @@ static bool disabling;
 
 static u64 config_offset(void)
 {
-	return image_header.core_size +
-		image_header.max_cpus * image_header.percpu_size;
+	return percpu_offset(image_header.max_cpus);
 }
 
 static u64 pool_offset(void)

@@ -63,11 +63,6 @@ static int map_image(struct paging_space *space)
 	return err;
 }
 
-static u64 percpu_offset(unsigned int cpu)
-{
-	return image_header.core_size + cpu * image_header.percpu_size;
-}
-
 static int map_percpu(struct paging_space *space, unsigned int own)
 {
 	unsigned int cpu;

@@ -125,6 +125,12 @@ void cell_fail(struct cell *cell);
 /** Start of the image; provided by the architecture. */
 extern struct jailhouse_image_header image_header;
 
+/** Offset in hypervisor memory of a CPU's area; behind the last the blob is. */
+static inline u64 percpu_offset(unsigned int cpu)
+{
+	return image_header.core_size + cpu * image_header.percpu_size;
+}
+
 /** The system configuration, the hypervisor's own copy. */
 extern struct jailhouse_system *system_config;
 

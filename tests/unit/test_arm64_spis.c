@@ -13,8 +13,8 @@
 #include <gicv3.h>
 #include <report.h>
 #include <stage2.h>
-#include <tables.h>
 #include <sysreg.h>
+#include <tables.h>
 #include <unit.h>
 #include <vcpu.h>
 #include <asm/io.h>

@@ -151,9 +151,9 @@ void gicv2_send_kick(unsigned int cpu)
 int gicv2_init(void)
 {
 	gicc = map_device(system_config->platform_info.arm.gicc_base,
-			       GICV2_FRAME_SIZE);
+			  GICV2_FRAME_SIZE);
 	gich = map_device(system_config->platform_info.arm.gich_base,
-			       GICV2_FRAME_SIZE);
+			  GICV2_FRAME_SIZE);
 	return gicc && gich ? 0 : -ENOMEM;
 }
 

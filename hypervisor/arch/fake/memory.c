@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <arch/cell.h>
-#include <page_alloc.h>
 #include <cpu.h>
 #include <errno.h>
+#include <page_alloc.h>
 #include <paging.h>
 #include <tables.h>
 #include <jailhouse/cell-config.h>

@@ -282,14 +282,16 @@ def try_all(names, act, *parameters):
     check(not wrong, "; ".join(wrong))
 
 
+def unseen(names, parameters=""):
+    """Return those of which no report was looked at."""
+    return [name for name in names if (name, parameters) not in DETAILS]
+
+
 @case
 def forbidden_acts_stop_the_cell():
     """Those whose reports were not looked at above, too."""
-    names = named("stopped")
-    for rest, *parameters in ((names,), (by_page(names), PAGE)):
-        try_all([name for name in rest
-                 if (name, "".join(parameters)) not in DETAILS],
-                must_be_stopped, *parameters)
+    try_all(unseen(named("stopped")), must_be_stopped)
+    try_all(unseen(by_page(named("stopped")), PAGE), must_be_stopped, PAGE)
 
 
 @case
