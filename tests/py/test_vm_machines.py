@@ -56,3 +56,16 @@ def test_a_socket_replaces_the_out_file():
 
 def test_default_kernel_is_known():
     assert options.parse(["x86-svm", "-i"]).kernel in kernels.VERSIONS
+
+
+def test_a_machine_that_needs_interrupts_reads_its_control_line():
+    nudged = [machine.name for machine in MACHINES.values() if machine.nudge]
+    assert nudged == ["arm64-gicv2"]
+    for name in MACHINES:
+        given = options.parse([name, "--", "true"])
+        found = emulator.arguments(given.machine, given, "/d,ir", "/k", "/i",
+                                   {})
+        reads = any(word.startswith("file,id=control,") and
+                    word.endswith(",input-path=/d,,ir/control.in")
+                    for word in found)
+        assert reads == (name in nudged)

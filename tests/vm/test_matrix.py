@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Every pair of: number of CPUs, CPU model, size of memory, kernel, emulator,
-mode of the local APICs. With CHECK_ALL=1 every combination.
+mode of the local APICs or version of the GIC. With CHECK_ALL=1 every combination.
 
 CHECK_PART=N/COUNT leaves the other parts of the boots to other processes.
 """
@@ -23,18 +23,17 @@ X86 = {
     "apic": ("xapic", "x2apic"),
 }
 ARM64 = {
+    "machine": ("arm64-gicv3", "arm64-gicv2"),
     "smp": (2, 4, 8),
-    # Those that are found with a GICv2, and others.
     "model": ("cortex-a53", "cortex-a57", "cortex-a72", "cortex-a76",
-              "neoverse-n1", "neoverse-v1", "cortex-a710", "max"
-              )[:3 if MACHINE == "arm64-gicv2" else None],
+              "neoverse-n1", "neoverse-v1", "cortex-a710", "max"),
     "memory": ("512M", "1G", "3G"),
     "kernel": ("6.1", "6.12"),
     "qemu": ("7.2", "10"),
 }
 DIMENSIONS = X86 if ARCHITECTURE == "amd64" else ARM64
-# Models that a GICv2's matrix has on machines of all shapes: one is enough here.
-WITH_GICV2 = ARM64["model"][:3] if MACHINE == "arm64-gicv3" else ()
+# Models that are found with a GICv2.
+WITH_GICV2 = ARM64["model"][:3]
 # With turns, QEMU's GICv2 forgot the timer interrupt of the last CPU that Linux
 # had; see vmlib/machines.py.
 TURNS = MACHINE != "arm64-gicv2"
@@ -52,11 +51,10 @@ def allowed(row):
         # x2APIC mode needs an emulator and a CPU model that have it.
         return row["apic"] == "xapic" or (
             row["qemu"] == "10" and row["model"].startswith("max"))
-    if (row["model"] in WITH_GICV2 and not ALL and
-            (row["smp"], row["memory"]) != (4, "1G")):
+    if row["machine"] == "arm64-gicv2" and row["model"] not in WITH_GICV2:
         return False
     return row["qemu"] == "10" or not (
-        row["model"] in NEW or machines.MACHINES[MACHINE].qemu == "10")
+        row["model"] in NEW or machines.MACHINES[row["machine"]].qemu == "10")
 
 
 def x86(row):
@@ -79,9 +77,10 @@ def arm64(row):
 def scenario(row):
     """Return the boot for a combination."""
     more, options, append = (x86 if ARCHITECTURE == "amd64" else arm64)(row)
+    shape = [str(value) for name, value in row.items() if name != "machine"]
     return Scenario(
         "matrix", (row["smp"], row["kernel"], *more),
-        name=re.sub("[,=]", "-", "-".join(["matrix", *map(str, row.values())])),
+        name=re.sub("[,=]", "-", "-".join(["matrix", *shape])),
         smp=row["smp"], memory=row["memory"], kernel=row["kernel"],
         append=append, turns=TURNS,
         options=("--qemu", row["qemu"], *options))
@@ -91,8 +90,9 @@ def scenarios():
     """Return the boots of this process."""
     choose = pairwise.every if ALL else pairwise.cover
     part, count = map(int, os.environ.get("CHECK_PART", "1/1").split("/"))
-    return [scenario(row)
-            for row in choose(DIMENSIONS, allowed)[part - 1::count]]
+    rows = [row for row in choose(DIMENSIONS, allowed)
+            if row.get("machine", MACHINE) == MACHINE]
+    return [scenario(row) for row in rows[part - 1::count]]
 
 
 SCENARIOS = scenarios()

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 
-from . import qemu
+from . import nudge, qemu
 from .errors import RunnerError
 
 _PR_SET_PDEATHSIG = 1
@@ -56,8 +56,9 @@ def arguments(machine, options, directory, kernel, initrd, settings):
         if name == "out" and "socket" in settings:
             device = f"socket,id={name},fd={settings['socket']}"
         else:
-            path = os.path.join(directory, LOGS[name]).replace(",", ",,")
-            device = f"file,id={name},path={path}"
+            device = f"file,id={name},path={_escaped(directory, LOGS[name])}"
+            if name == "control" and machine.nudge:
+                device += f",input-path={_escaped(directory, nudge.NAME)}"
         words += ["-chardev", device, line.option,
                   line.device.format(id=name)]
     command_line = [machine.command_line, *command_line, options.append]
@@ -67,6 +68,11 @@ def arguments(machine, options, directory, kernel, initrd, settings):
 
 LOGS = {"com1": "com1.log", "com2": "com2.log", "out": "out.bin",
         "control": "control.bin"}
+
+
+def _escaped(directory, name):
+    """Return a path as the emulator's options take it."""
+    return os.path.join(directory, name).replace(",", ",,")
 
 
 def _last_only(given):

@@ -8,8 +8,8 @@ import socket
 import sys
 import time
 
-from . import (emulator, kernels, monitor, options as opt, overlay, protocol,
-               rundir, stage, terminal, userland, verdict, watch)
+from . import (emulator, kernels, monitor, nudge, options as opt, overlay,
+               protocol, rundir, stage, terminal, userland, verdict, watch)
 from .errors import RunnerError
 
 INTERVAL = 0.02
@@ -38,6 +38,7 @@ class Session:
         self._stop = options.stop_on and watch.StopCondition(
             options.stop_on, options.stop_count, options.stop_after)
         self._monitor = monitor.Monitor()
+        self._nudge = nudge.Nudge(self._directory, options.machine.nudge)
         self._initrd = os.path.join(self._directory, "initrd")
         self._began = time.monotonic()
         self._started = self._began
@@ -149,6 +150,7 @@ class Session:
 
     def _step(self, machine):
         """Take in what is new; return the exit status if that's the end."""
+        self._nudge.step()
         ended = machine.ended()
         was_ready = self._control.ready
         self._pump()
@@ -216,6 +218,7 @@ class Session:
         for tail in self._tails.values():
             tail.close()
         self._monitor.close()
+        self._nudge.close()
         for name in ("initrd", "out.bin", "control.bin", "emulator.err", "pid"):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(os.path.join(self._directory, name))
