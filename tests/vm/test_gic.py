@@ -3,7 +3,7 @@
 
 from scenario import Scenario, cases
 
-# x86's pins are in test_violations.py and in unit tests.
+# x86's pins are in test_ioapic.py.
 MACHINES = ("arm64-gicv3", "arm64-gicv2")
 
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The commands icr, nmi-self, nmi-others and triple, and what probe.h wants. */
+/*
+ * The commands icr, ioapic-read, ioapic-write, nmi-self, nmi-others and triple, and
+ * what probe.h wants.
+ */
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/ktime.h>
@@ -19,6 +22,8 @@
 #define APIC_REG_ID	2
 #define APIC_REG_ICR	0x30
 #define APIC_REG_ICR2	0x31
+#define IOAPIC_PAGE	0xfec00000UL
+#define IOAPIC_DATA	0x10
 #define APIC_MODE_NMI	0x4400
 #define APIC_TO_OTHERS	0xc0000
 #define X2APIC_MODE	BIT(10)		/* of MSR_IA32_APICBASE */
@@ -87,6 +92,26 @@ static int send_ipi(u32 destination, u32 command)
 	write_icr(page, destination, command);
 	unmap_apic(page);
 	mdelay(20);
+	return 0;
+}
+
+/* A register of the IOAPIC; beside Linux's driver, but not in between. */
+static int with_ioapic(u32 index, u32 value, bool write)
+{
+	void __iomem *page = ioremap(IOAPIC_PAGE, PAGE_SIZE);
+	unsigned long flags;
+
+	if (!page)
+		return -ENOMEM;
+	local_irq_save(flags);
+	writel(index, page);
+	if (write)
+		writel(value, page + IOAPIC_DATA);
+	else
+		value = readl(page + IOAPIC_DATA);
+	local_irq_restore(flags);
+	iounmap(page);
+	snprintf(probe_result, PROBE_RESULT_SIZE, "0x%x", value);
 	return 0;
 }
 
@@ -233,6 +258,10 @@ int probe_architecture(const char *what, u64 a, u64 b, u64 c)
 {
 	if (!strcmp(what, "icr"))
 		return send_ipi(a, b);
+	if (!strcmp(what, "ioapic-read"))
+		return with_ioapic(a, 0, false);
+	if (!strcmp(what, "ioapic-write"))
+		return with_ioapic(a, b, true);
 	if (!strcmp(what, "nmi-self"))
 		return send_nmis(a);
 	if (!strcmp(what, "nmi-others"))
