@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The character device, and the driver behind it.
+ * The character device.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <libkmod.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,55 +12,9 @@
 #include <jailhouse/ioctl.h>
 #include "tool.h"
 
-#define DRIVER		"jailhouse"
-
 /* udev may take a moment to name the device. */
 #define DEVICE_POLLS	200
 #define POLL_NS		10000000L
-
-static int load_failed(int err)
-{
-	struct utsname kernel = { .release = "?" };
-
-	uname(&kernel);
-	if (err == -ENOENT)
-		tool_fail(NULL, NULL,
-			  "the kernel module " DRIVER " is not installed for the running kernel %s. Run \"make install\" and \"depmod\" for this kernel.",
-			  kernel.release);
-	else if (err == -EPERM || err == -EACCES)
-		tool_fail(NULL, NULL,
-			  "no permission to load the kernel module " DRIVER ". Run as root.");
-	else
-		tool_fail(NULL, NULL,
-			  "the kernel module " DRIVER " cannot be loaded: %s. See the kernel's log (dmesg).",
-			  strerror(-err));
-	return -1;
-}
-
-/* Return: 0, or -1 after printing a message. */
-static int load_driver(void)
-{
-	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
-	struct kmod_list *list = NULL, *item;
-	int err = -ENOMEM;
-
-	if (ctx) {
-		err = kmod_module_new_from_lookup(ctx, DRIVER, &list);
-		if (!err && !list)
-			err = -ENOENT;
-	}
-	kmod_list_foreach(item, list) {
-		struct kmod_module *module = kmod_module_get_module(item);
-
-		if (!err)
-			err = kmod_module_probe_insert_module(module, 0, NULL,
-							      NULL, NULL, NULL);
-		kmod_module_unref(module);
-	}
-	kmod_module_unref_list(list);
-	kmod_unref(ctx);
-	return err ? load_failed(err) : 0;
-}
 
 static int open_failed(int err)
 {
@@ -85,7 +37,7 @@ int device_open(bool load, int flags)
 	int polls;
 
 	if (fd < 0 && errno == ENOENT && load) {
-		if (load_driver() < 0)
+		if (driver_load() < 0)
 			return -1;
 		fd = open(JAILHOUSE_DEVICE, flags | O_CLOEXEC);
 		for (polls = 0; fd < 0 && errno == ENOENT &&

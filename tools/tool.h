@@ -139,6 +139,13 @@ const char *sysfs_cell_name(__u32 id);
  */
 unsigned int sysfs_cells(__u32 **ids);
 
+/* driver.c */
+
+/**
+ * Load the driver with what it needs. Return: 0, or -1 after printing a message.
+ */
+int driver_load(void);
+
 /* device.c */
 
 /**
