@@ -27,6 +27,7 @@ ARCHITECTURE = machines.MACHINES[MACHINE].architecture
 CROSS = {"amd64": (), "arm64": ("ARCH=arm64",
                                 "CROSS_COMPILE=aarch64-linux-gnu-")
          }[ARCHITECTURE]
+COMPILER = {"amd64": "gcc", "arm64": "aarch64-linux-gnu-gcc"}[ARCHITECTURE]
 # For the kernel's command line: what the "-reserved" configurations need.
 RESERVED = {"amd64": r"memmap=66M$0x14000000",
             "arm64": "mem=320M"}[ARCHITECTURE]
@@ -121,6 +122,19 @@ def module(name, version):
     return os.path.join(_once(target, make), name + ".ko")
 
 
+def program(name):
+    """Return the path of a program for guests made from tests/vm/programs."""
+    target = os.path.join(WORK, "programs", ARCHITECTURE, name)
+
+    def make():
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        subprocess.run(
+            [COMPILER, "-O2", "-static", "-Wall", "-Werror", "-o", target,
+             os.path.join(HERE, "programs", name + ".c")], check=True)
+
+    return _once(target, make)
+
+
 @dataclasses.dataclass(frozen=True)
 class Result:
     """What a run left."""
@@ -148,7 +162,8 @@ class Scenario:
     Options are those of tests/vm/run; BOOT_SMP is the number of CPUs of the
     machine if the configuration is made for another one. With VMLINUZ the
     kernel's image is in the guest. PARTS are further scripts that SCRIPT
-    imports, with cases of their own. Without TURNS each CPU has a thread: an arm64
+    imports, with cases of their own; MODULES and PROGRAMS are made from the
+    directories of that name. Without TURNS each CPU has a thread: an arm64
     CPU that does nothing but take exceptions would keep the turn for ever.
     """
     script: str
@@ -161,8 +176,10 @@ class Scenario:
     kernel: str = "6.1"
     append: str = ""
     modules: tuple = ()
+    programs: tuple = ()
     vmlinuz: bool = False
     turns: bool = ARCHITECTURE == "amd64"
+    quick: bool = True
     options: tuple = ()
     timeout: int = 900
 
@@ -193,10 +210,13 @@ class Scenario:
                 "--timeout", str(self.timeout), "--append",
                 (TICKLESS if self.turns else "") + self.append,
                 *(TURNS if self.turns else ()),
+                *(("--unpacked",) if self.quick else ()),
                 *(word for name in ("guest", "blobs", self.script, *self.parts)
                   for word in ("--add", os.path.join(SCRIPTS, name + ".py"))),
                 *(word for name in self.modules
                   for word in ("--add", module(name, self.kernel))),
+                *(word for name in self.programs
+                  for word in ("--add", program(name))),
                 *(("--add", f"{kernel_directory(self.kernel)}/vmlinuz")
                   if self.vmlinuz else ()),
                 *self.options, "--",

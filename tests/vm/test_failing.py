@@ -37,9 +37,8 @@ def _driver():
 
 @functools.lru_cache(maxsize=None)
 def _scenario():
-    # It starts a cell without an image, see test_calls.py.
     return Scenario("failing", kernel=KERNEL, options=("--add", _driver()),
-                    turns=False)
+                    turns=True)
 
 
 def pytest_generate_tests(metafunc):

@@ -34,9 +34,6 @@ ARM64 = {
 DIMENSIONS = X86 if ARCHITECTURE == "amd64" else ARM64
 # Models that are found with a GICv2.
 WITH_GICV2 = ARM64["model"][:3]
-# With turns, QEMU's GICv2 forgot the timer interrupt of the last CPU that Linux
-# had; see vmlib/machines.py.
-TURNS = MACHINE != "arm64-gicv2"
 # Models that only the newer emulator has.
 NEW = ("neoverse-v1", "cortex-a710")
 # Pointer authentication by QARMA5 takes the emulator as long as all the rest.
@@ -82,7 +79,7 @@ def scenario(row):
         "matrix", (row["smp"], row["kernel"], *more),
         name=re.sub("[,=]", "-", "-".join(["matrix", *shape])),
         smp=row["smp"], memory=row["memory"], kernel=row["kernel"],
-        append=append, turns=TURNS,
+        append=append, turns=True, quick=False,
         options=("--qemu", row["qemu"], *options))
 
 

@@ -29,6 +29,11 @@ COMM_REGION, LOADABLE, ROOTSHARED = 0x20, 0x40, 0x80
 PLACE = 0x200
 RAM = READ | WRITE | EXECUTE | DMA
 
+# An image that waits for ever: WFI or HLT, and back to it. Without one a CPU of
+# arm64 does nothing but take exceptions, one of x86 stores into its own code; with
+# either an emulator keeps all other CPUs waiting.
+IDLE = bytes.fromhex("7f2003d5ffffff17" if guest.ARM64 else "f4ebfd")
+
 
 class Blob(bytearray):
     """A blob; offsets of a system's root cell are those of the descriptor."""

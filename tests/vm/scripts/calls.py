@@ -165,8 +165,8 @@ def random_calls(seed):
         name, cpu = choice.choice((("one", 1), ("two", 2), ("three", 3)))
         choice.choice((
             lambda: blobs.create(Blob(blob).rename(name).set_cpus(cpu)),
-            lambda: blobs.load(name, (b"\xf4" * 64, 0)),
-            lambda: blobs.start(name),
+            lambda: blobs.load(name, (blobs.IDLE, 0)),
+            lambda: blobs.load(name, (blobs.IDLE, 0)) or blobs.start(name),
             lambda: blobs.destroy(name),
             lambda: guest.tool("cell", "list"),
             lambda: blobs.create(Blob(blob).rename(name).set_cpus(1, 2)),

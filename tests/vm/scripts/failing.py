@@ -128,6 +128,7 @@ def loading():
 @case
 def starting():
     """Needs no memory."""
+    same(blobs.load("rt", (blobs.IDLE, 0)), 0, "load")
     fail_each("start", lambda: blobs.start("rt"), lambda: None, 0)
     same(guest.cell_state("rt"), "running", "state")
 

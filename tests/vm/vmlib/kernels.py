@@ -4,6 +4,7 @@
 A kernel's directory holds
 
     vmlinuz       the image, as packaged
+    vmlinux       the same without what unpacks it, if that takes long
     release       what "uname -r" prints
     modules/      /lib/modules/RELEASE: the modules that guests get
     modules.cpio  the same as an initramfs
@@ -14,6 +15,7 @@ import lzma
 import os
 import re
 import shutil
+import struct
 import subprocess
 
 from . import cache, cpio, packages
@@ -34,7 +36,14 @@ WANTED = (
     "sd_mod", "tun",
 )
 
-FORMAT = "2"
+FORMAT = "3"
+
+# Of an x86 image (Documentation/arch/x86/boot.rst): sectors of the setup code
+# before the protected-mode code; offset in that and length of the payload.
+_SETUP_SECTS, _PAYLOAD = 0x1f1, struct.Struct("<II")
+_PAYLOAD_OFFSET = 0x248
+_MAGIC_OFFSET, _MAGIC = 0x202, b"HdrS"
+_XZ = b"\xfd7zXZ\0"
 
 # Programs that build modules; they must run on the host.
 _TOOLS = "linux-kbuild-"
@@ -88,6 +97,13 @@ class Kernel:
         """Return the path of member NAME of the kernel's directory."""
         return os.path.join(self.directory, name)
 
+    def image(self, unpacked):
+        """Return the path of the image, the one that is UNPACKED if wanted and
+        there."""
+        path = self.path("vmlinux")
+        return path if unpacked and os.path.exists(path) else \
+            self.path("vmlinuz")
+
     def _foreign_tools(self, plan):
         """Return the build tools that run here, if PLAN's don't."""
         host = packages.host_architecture()
@@ -131,6 +147,8 @@ class Kernel:
             stream.write(release + "\n")
         os.rename(os.path.join(root, "boot", image[0]),
                   os.path.join(target, "vmlinuz"))
+        _unpack(os.path.join(target, "vmlinuz"),
+                os.path.join(target, "vmlinux"))
         shutil.rmtree(os.path.join(root, "boot"))
         _merge_usr(root, release)
         _select_modules(root, release)
@@ -146,6 +164,24 @@ class Kernel:
             archive.tree(os.path.join(root, "lib", "modules"),
                          "usr/lib/modules")
             archive.close()
+
+
+def _unpack(image, target):
+    """Write what an x86 image holds, packed by xz, to the file TARGET.
+
+    Other packers are quick, and arm64's images are not packed.
+    """
+    with open(image, "rb") as stream:
+        data = stream.read()
+    if not data.startswith(_MAGIC, _MAGIC_OFFSET):
+        return
+    offset, length = _PAYLOAD.unpack_from(data, _PAYLOAD_OFFSET)
+    start = ((data[_SETUP_SECTS] or 4) + 1) * 512 + offset
+    packed = data[start:start + length]
+    if packed.startswith(_XZ):
+        with open(target, "wb") as stream:
+            # Its size comes behind it.
+            stream.write(lzma.LZMADecompressor().decompress(packed))
 
 
 def _merge_usr(root, release):

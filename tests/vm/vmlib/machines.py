@@ -107,8 +107,10 @@ MACHINES = {machine.name: machine for machine in (
     # the one that a list register links to hardware, until something else
     # happens to the GIC (after a virtual interface's EOI or DIR gic_cpu_write()
     # calls gic_update_virt() only). Ticks of Linux on its other CPUs are
-    # something, unless all of them are slower than their ticks; so is what the
-    # runner sends.
+    # something, if there are any; so is what the runner sends. With a thread for
+    # each CPU, all of them busy, CPUs were found waiting for QEMU's lock amid the
+    # hypervisor's shortest path, and Linux' timers stopped: scenarios let them
+    # take turns.
     _arm64("arm64-gicv2", "gic-version=2", qemu="10",
            linux=_PERIODIC_TICK, monitor=(), nudge=1),
 )}

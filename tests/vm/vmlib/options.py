@@ -112,6 +112,9 @@ def _parser():
         help="memory, such as 512M or 2G (1G)")
     add("--kernel", choices=list(kernels.VERSIONS), default="6.1",
         metavar="VERSION", help=f"{' or '.join(kernels.VERSIONS)} (6.1)")
+    add("--unpacked", action="store_true",
+        help="start the kernel unpacked where that is quicker (x86, 6.1): it "
+             "is always at the same address then")
     add("--qemu", choices=list(qemu.VERSIONS), metavar="VERSION",
         help=f"{' or '.join(qemu.VERSIONS)}, fetched if needed (the installed "
              "one)")

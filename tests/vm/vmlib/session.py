@@ -79,7 +79,7 @@ class Session:
     def _start(self, kernel, settings, descriptors=()):
         words = emulator.arguments(
             self._options.machine, self._options, self._directory,
-            kernel.path("vmlinuz"), self._initrd, settings)
+            kernel.image(self._options.unpacked), self._initrd, settings)
         words += self._monitor.words()
         self._tell(f"emulator: {' '.join(words)}")
         self._started = time.monotonic()
