@@ -297,13 +297,16 @@ static void test_no_mixtures(void **state)
 static void test_eoi(void **state)
 {
 	(void)state;
-	chip->entries[4] = DEST(2) | APIC_LEVEL | 0x42;
+	/* A foreign one with the same vector is not ended. */
+	chip->entries[3] = DEST(2) | APIC_LEVEL | APIC_REMOTE_IRR | VECTOR;
+	chip->entries[4] = DEST(2) | APIC_LEVEL | APIC_REMOTE_IRR | 0x42;
 	chip->entries[5] = DEST(6) | APIC_LEVEL | APIC_REMOTE_IRR | VECTOR;
 	chip->entries[6] = DEST(6) | 0x43;
 	write32(&test_cell, IOAPIC_EOI, VECTOR);
 	assert_int_equal(chip->eois, 1);
-	assert_int_equal(chip->eoi_vector, VECTOR);
 	assert_int_equal(chip->entries[5], DEST(6) | APIC_LEVEL | VECTOR);
+	assert_int_equal(chip->entries[3],
+			 DEST(2) | APIC_LEVEL | APIC_REMOTE_IRR | VECTOR);
 	/* No own level-triggered pin has these. */
 	write32(&test_cell, IOAPIC_EOI, 0x42);
 	write32(&test_cell, IOAPIC_EOI, 0x43);
@@ -311,7 +314,7 @@ static void test_eoi(void **state)
 	assert_int_equal(chip->eois, 1);
 	write32(&root_cell, IOAPIC_EOI, 0x42);
 	assert_int_equal(chip->eois, 2);
-	chip->entries[0] = DEST(2) | APIC_LEVEL | 0x45;
+	chip->entries[0] = DEST(2) | APIC_LEVEL | APIC_REMOTE_IRR | 0x45;
 	write32(&root_cell, IOAPIC_EOI, 0x45);
 	assert_int_equal(chip->eois, 3);
 }

@@ -52,7 +52,7 @@ static void test_table(void **state)
 static void test_machine_check_interrupts(void **state)
 {
 	static const u32 thresholds[] = {
-		0x413, 0xc0000408, 0xc0002003, 0xc000200a, 0xc000200d,
+		0x403, 0x40f, 0x413, 0x47f, 0xc0000408, 0xc0002003, 0xc000200a, 0xc000200d,
 		0xc00023f3,
 	};
 	unsigned int n;
@@ -69,6 +69,8 @@ static void test_machine_check_interrupts(void **state)
 	/* Control and status are root's. */
 	assert_int_equal(msr_write_mask(0xc0002000), ~0ULL);
 	assert_int_equal(msr_write_mask(0xc0002001), ~0ULL);
+	assert_int_equal(msr_write_mask(0x400), ~0ULL);
+	assert_int_equal(msr_write_mask(0x47d), ~0ULL);
 }
 
 /* Where a mistake would open a hole, or stop any kernel. */
@@ -153,8 +155,8 @@ static void test_policies_of_the_machine(void **state)
 	policy_is(0x8b, PASS, DROP, PASS, DROP);
 	/* Machine checks. */
 	policy_is(0x179, PASS, PASS, DROP, DROP);
-	policy_is(0x400, PASS, PASS, DROP, DROP);
-	policy_is(0x47f, PASS, PASS, DROP, DROP);
+	policy_is(0x400, PASS, MASK, DROP, DROP);
+	policy_is(0x47f, PASS, MASK, DROP, DROP);
 	policy_is(0xc0002000, PASS, MASK, DROP, DROP);
 	policy_is(0xc0000408, PASS, MASK, DROP, DROP);
 	policy_is(0xc0000410, PASS, DROP, DROP, DROP);

@@ -349,6 +349,24 @@ static void test_init_is_dropped(void **state)
 	assert_int_equal(events_handled, 1);
 }
 
+static void test_nmis_beside_init(void **state)
+{
+	(void)state;
+	arch_cpu_kick(CPU);
+	on_the_way = 1;
+	leave_guest(EXIT_INIT);
+	not_injected();
+	assert_int_equal(events_handled, 1);
+	/* The kick is over: another can be sent at once. */
+	arch_cpu_kick(CPU);
+	assert_int_equal(sent, 2);
+	nmi();
+	not_injected();
+	on_the_way = 1;
+	leave_guest(EXIT_INIT);
+	injected();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +385,7 @@ int main(void)
 		cmocka_unit_test_setup(test_single_step_of_guest, setup),
 		cmocka_unit_test_setup(test_drained, setup),
 		cmocka_unit_test_setup(test_init_is_dropped, setup),
+		cmocka_unit_test_setup(test_nmis_beside_init, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

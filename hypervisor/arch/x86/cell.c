@@ -6,7 +6,6 @@
 #include <types.h>
 #include <errno.h>
 #include <apic.h>
-#include <code_page.h>
 #include <config_check.h>
 #include <cpu.h>
 #include <ioapic.h>
@@ -46,7 +45,6 @@ static void cpu_handover(struct cell *cell)
 	u32 msr;
 
 	(void)cell;
-	code_page_forget();
 	apic_reset();
 	x86_fpu_reset();
 	for (n = 0; n < msr_handover_count; n++)

@@ -103,12 +103,13 @@ static bool write_half(struct x86_cell_ioapic *share, unsigned int pin,
 static void write_register(struct x86_cell_ioapic *share, u32 value)
 {
 	struct x86_ioapic *chip = share->chip;
-	u32 reg = share->index - IOAPIC_REG_ENTRY;
+	/* Common to all CPUs of a cell: another may change it any time. */
+	u32 index = __atomic_load_n(&share->index, __ATOMIC_RELAXED);
+	u32 reg = index - IOAPIC_REG_ENTRY;
 	u64 entry;
 	bool ok;
 
-	if (share->index < IOAPIC_REG_ENTRY || reg / 2 >= chip->pins ||
-	    !has_pin(share->pins, reg / 2))
+	if (index < IOAPIC_REG_ENTRY || !has_pin(share->pins, reg / 2))
 		return;
 	spin_lock(&chip->lock);
 	ok = write_half(share, reg / 2, reg & 1, value, &entry);
@@ -120,41 +121,39 @@ static void write_register(struct x86_cell_ioapic *share, u32 value)
 static u32 read_register(struct x86_cell_ioapic *share)
 {
 	struct x86_ioapic *chip = share->chip;
-	u32 reg = share->index - IOAPIC_REG_ENTRY;
+	u32 index = __atomic_load_n(&share->index, __ATOMIC_RELAXED);
+	u32 reg = index - IOAPIC_REG_ENTRY;
 	u32 value;
 
-	if (share->index == IOAPIC_REG_VERSION)
+	if (index == IOAPIC_REG_VERSION)
 		return chip->version;
-	if (share->index != IOAPIC_REG_ID &&
-	    (share->index < IOAPIC_REG_ENTRY || reg / 2 >= chip->pins ||
-	     !has_pin(share->pins, reg / 2)))
+	if (index != IOAPIC_REG_ID &&
+	    (index < IOAPIC_REG_ENTRY || !has_pin(share->pins, reg / 2)))
 		return 0;
 	spin_lock(&chip->lock);
-	value = ioapic_hw_read(chip, share->index);
+	value = ioapic_hw_read(chip, index);
 	spin_unlock(&chip->lock);
 	return value;
 }
 
 /*
- * The EOI register ends the interrupts of all pins with that vector: forwarded
- * if an own pin has it. A foreign one gets its interrupt again at worst.
+ * The EOI register ends the interrupts of all pins with that vector; here, of own
+ * ones. Local APICs do the same for all pins when a level-triggered interrupt ends:
+ * a foreign one with that vector gets its interrupt again if it is not served yet.
  */
 static void write_eoi(struct x86_cell_ioapic *share, u8 vector)
 {
 	struct x86_ioapic *chip = share->chip;
-	bool found = false;
 	unsigned int pin;
 	u32 low;
 
-	for (pin = 0; pin < chip->pins && !found; pin++) {
+	for (pin = 0; pin < chip->pins; pin++) {
 		if (!has_pin(share->pins, pin))
 			continue;
 		spin_lock(&chip->lock);
 		low = ioapic_hw_read(chip, IOAPIC_REG_ENTRY + 2 * pin);
-		found = (low & APIC_LEVEL) &&
-			(low & APIC_VECTOR_MASK) == vector;
-		if (found)
-			ioapic_hw_eoi(chip, vector);
+		if ((low & APIC_LEVEL) && (low & APIC_VECTOR_MASK) == vector)
+			ioapic_hw_end_pin(chip, pin);
 		spin_unlock(&chip->lock);
 	}
 }

@@ -3,6 +3,9 @@
 #include <ipi.h>
 #include <asm/io.h>
 
+/** That of spurious interrupts: no pin has it. */
+#define NO_VECTOR		0xff
+
 void ioapic_hw_init(struct x86_ioapic *chip)
 {
 	spin_lock(&chip->lock);
@@ -46,24 +49,25 @@ void ioapic_hw_write_entry(struct x86_ioapic *chip, unsigned int pin, u64 entry)
 	ioapic_hw_write(chip, reg, (u32)entry);
 }
 
-void ioapic_hw_eoi(struct x86_ioapic *chip, u8 vector)
+void ioapic_hw_end_pin(struct x86_ioapic *chip, unsigned int pin)
 {
-	if (ioapic_hw_has_eoi(chip))
-		mmio_write32(chip->base + IOAPIC_EOI, vector);
+	u32 reg = IOAPIC_REG_ENTRY + 2 * pin;
+	u32 low = ioapic_hw_read(chip, reg);
+
+	if (!(low & APIC_REMOTE_IRR) || !ioapic_hw_has_eoi(chip))
+		return;
+	ioapic_hw_write(chip, reg, low | APIC_MASKED | NO_VECTOR);
+	mmio_write32(chip->base + IOAPIC_EOI, NO_VECTOR);
+	ioapic_hw_write(chip, reg, low);
 }
 
 void ioapic_hw_clean_pin(struct x86_ioapic *chip, unsigned int pin)
 {
 	u32 reg = IOAPIC_REG_ENTRY + 2 * pin;
-	u32 low = ioapic_hw_read(chip, reg);
 
-	ioapic_hw_write(chip, reg, low | APIC_MASKED);
-	/*
-	 * Without the EOI register, going through edge mode clears Remote IRR.
-	 * The EOI must find the entry in level mode.
-	 */
-	if (low & APIC_REMOTE_IRR)
-		ioapic_hw_eoi(chip, low & APIC_VECTOR_MASK);
+	ioapic_hw_write(chip, reg, ioapic_hw_read(chip, reg) | APIC_MASKED);
+	/* Without the EOI register, going through edge mode clears Remote IRR. */
+	ioapic_hw_end_pin(chip, pin);
 	ioapic_hw_write(chip, reg, APIC_MASKED);
 	ioapic_hw_write(chip, reg + 1, 0);
 }

@@ -52,6 +52,8 @@ u64 msr_write_mask(u32 msr)
 {
 	const struct msr_rule *rule = find_rule(msr);
 
+	if (msr >= MSR_MCA_FIRST && msr <= MSR_MCA_LAST)
+		return (msr & 3) == 3 ? MSR_THRESHOLD_BITS : ~0ULL;
 	if (msr >= MSR_SMCA_FIRST && msr <= MSR_SMCA_LAST)
 		return smca_write_mask(msr & 0xf);
 	return rule ? rule->mask : 0;

@@ -127,11 +127,9 @@ const struct msr_rule msr_rules[] = {
 	RANGE(0x3f1, 0x3f2,	PASS, FORB, DROP, FORB),
 	/* C-state residency counters. */
 	RANGE(0x3f8, 0x3fd,	PASS, FORB, DROP, FORB),
-	/* Machine check banks; MCi_ADDR is a result only. MC4_MISC0 is a
-	 * threshold register on AMD's CPUs. */
-	RANGE(0x400, 0x412,	PASS, PASS, DROP, DROP),
-	BITS(0x413,		PASS, DROP, DROP, MSR_THRESHOLD_BITS),
-	RANGE(0x414, 0x47f,	PASS, PASS, DROP, DROP),
+	/* Machine check banks: control, status, address (a result only), and
+	 * MISC0, a threshold register on AMD's CPUs. */
+	RANGE(MSR_MCA_FIRST, MSR_MCA_LAST, PASS, MASK, DROP, DROP),
 	/* VMX capabilities: fixed data, hidden from cells. */
 	RANGE(0x480, 0x491,	PASS, FORB, FORB, FORB),
 	/* Full-width aliases of the counters. */

@@ -49,20 +49,28 @@ static void take_nmi(void)
 	asm volatile("stgi; nop; clgi" : : : "memory");
 }
 
-void exit_nmi(void)
+/* What came was a kick, or the guest's own, or both in one. */
+static void sort_nmi(void)
 {
 	struct private_per_cpu *private = this_private();
 	struct public_per_cpu *cpu = this_cpu();
 	bool kicked;
 
-	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
-	take_nmi();
 	private->nmis = 0;
 	kicked = __atomic_exchange_n(&cpu->arch.kicked, 0, __ATOMIC_SEQ_CST) ||
 		__atomic_exchange_n(&cpu->arch.kicked_again, 0,
 				    __ATOMIC_SEQ_CST);
 	if (!private->parked && (!kicked || nmi_source_pending()))
 		vcpu_inject_nmi();
+}
+
+void exit_nmi(void)
+{
+	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
+	take_nmi();
+	/* An INIT was taken as #SX, and dropped (APM volume 2, 15.28). */
+	if (this_private()->nmis)
+		sort_nmi();
 	cpu_handle_events();
 }
 
@@ -72,14 +80,6 @@ void nmi_drained(void)
 
 	if (__atomic_exchange_n(&arch->kicked, 0, __ATOMIC_SEQ_CST))
 		__atomic_store_n(&arch->kicked_again, 1, __ATOMIC_SEQ_CST);
-}
-
-void exit_init_signal(void)
-{
-	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
-	/* As with NMIs: it is taken here, as #SX, and dropped (15.28). */
-	take_nmi();
-	cpu_handle_events();
 }
 
 void arch_cpu_flush_tlb(void)

@@ -8,6 +8,7 @@
  * needed at resets only. Physical interrupts go to the guest; NMIs exit.
  */
 #include <types.h>
+#include <code_page.h>
 #include <errno.h>
 #include <cpu.h>
 #include <page_alloc.h>
@@ -329,7 +330,7 @@ void vcpu_park(void)
 
 void vcpu_flush(void)
 {
-	this_private()->code_page.linear = CODE_PAGE_NONE;
+	code_page_forget();
 	svm_vmcb()->tlb_control = svm_feature_bits & SVM_FEATURE_FLUSH_BY_ASID ?
 		SVM_TLB_FLUSH_GUEST : SVM_TLB_FLUSH_ALL;
 }

@@ -150,7 +150,7 @@ static void handle_rare_exit(struct guest_regs *regs, struct vmcb *vmcb)
 	else if (code == SVM_EXIT_STGI)
 		handle_stgi();
 	else if (code == SVM_EXIT_INIT)
-		exit_init_signal();
+		exit_nmi();
 	else if (code >= SVM_EXIT_EXCEPTION && code < SVM_EXIT_EXCEPTION + 32)
 		handle_exception(vmcb, code - SVM_EXIT_EXCEPTION);
 	else

@@ -36,7 +36,7 @@ struct code_page {
  */
 void code_page_keep(u64 linear, u64 phys, u64 cr3, u64 leaf_phys,
 		    u64 leaf_value);
-/** Unmap what is kept, before the CPU gets another owner. */
+/** Unmap what is kept: the pages may be somebody else's by now. */
 void code_page_forget(void);
 
 #endif

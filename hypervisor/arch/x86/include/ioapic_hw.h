@@ -67,8 +67,11 @@ u64 ioapic_hw_read_entry(struct x86_ioapic *chip, unsigned int pin);
 void ioapic_hw_write_entry(struct x86_ioapic *chip, unsigned int pin,
 			   u64 entry);
 
-/** Write the EOI register; nothing if there is none. */
-void ioapic_hw_eoi(struct x86_ioapic *chip, u8 vector);
+/**
+ * End a level-triggered interrupt of this pin, and of no other that has the same
+ * vector; nothing without an EOI register.
+ */
+void ioapic_hw_end_pin(struct x86_ioapic *chip, unsigned int pin);
 
 /**
  * Mask a pin, forget a level interrupt that waits for its EOI (Remote IRR), and

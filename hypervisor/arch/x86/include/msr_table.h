@@ -9,6 +9,9 @@
 #define MSR_THRESHOLD_BITS	(~(3ULL << 49 | 0xfULL << 52))
 
 /** Scalable machine check banks, 16 registers each. */
+/** With SMCA these are other numbers of each bank's first four below. */
+#define MSR_MCA_FIRST		0x400
+#define MSR_MCA_LAST		0x47f
 #define MSR_SMCA_FIRST		0xc0002000
 #define MSR_SMCA_LAST		0xc00023ff
 

@@ -12,7 +12,11 @@
 #define X86_EVENT_INIT		BIT(17)
 #define X86_EVENT_SIPI		BIT(18)
 
-/** An NMI ended guest execution. It is still pending, as GIF is clear. */
+/**
+ * An NMI, or an INIT signal, ended guest execution. It is still pending, as GIF is
+ * clear. No guest can send an INIT past the ICR filter, so a device or the platform
+ * did: it is dropped, but for an NMI that comes with it.
+ */
 void exit_nmi(void);
 
 /**
@@ -28,11 +32,5 @@ bool nmi_source_pending(void);
  * the kick is still on its way: the next NMI is not taken for the guest's.
  */
 void nmi_drained(void);
-
-/**
- * An INIT signal ended guest execution. No guest can send one past the ICR
- * filter, so a device or the platform did: it is dropped.
- */
-void exit_init_signal(void);
 
 #endif
