@@ -59,6 +59,7 @@
 #define JAILHOUSE_MEM_NO_HUGEPAGES	0x0100
 /** phys_start is a hint, the driver chooses the window (extension). */
 #define JAILHOUSE_MEM_PLACE		0x0200
+/* Not on arm64, where device memory takes aligned accesses only. */
 #define JAILHOUSE_MEM_IO_UNALIGNED	0x8000
 #define JAILHOUSE_MEM_IO_WIDTH_SHIFT	16
 #define JAILHOUSE_MEM_IO_8		(1 << JAILHOUSE_MEM_IO_WIDTH_SHIFT)

@@ -101,7 +101,7 @@ static void hw_set_underflow(bool on)
 	underflow = on;
 }
 
-static void hw_clear_active_priorities(void)
+static void hw_reset_interface(void)
 {
 }
 

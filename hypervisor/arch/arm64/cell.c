@@ -13,18 +13,31 @@
 #include <vcpu.h>
 #include <arch/cell.h>
 
-/* VMIDs of 8 bits, which all CPUs have; 0 is left to KVM's host. */
-#define NUM_VMIDS	255
+/*
+ * VMIDs of 8 bits, which all CPUs have; 0 is left to KVM's host. Cells have that of
+ * their first CPU: no two share one, whatever ids root gives them. Guests that set
+ * TTBRn_EL1.CnP would share translations with another of the same VMID.
+ */
+#define ROOT_VMID		255UL
+#define NUM_CELL_VMIDS		254
 #define VTTBR_VMID_SHIFT	48
 
-/*
- * Equal VMIDs of far apart ids do no harm: no two cells share a CPU, and a
- * CPU's translations are dropped when it changes hands.
- */
+/** Precondition: the cell's CPUs are one at least, as config_check() demands. */
+static u64 vmid(const struct cell *cell)
+{
+	unsigned int cpu = 0;
+
+	if (cell == &root_cell)
+		return ROOT_VMID;
+	while (!jailhouse_cell_has_cpu(cell->config, cpu))
+		cpu++;
+	return 1 + cpu % NUM_CELL_VMIDS;
+}
+
 static int map(struct cell *cell)
 {
 	cell->arch.vttbr = hv_virt_to_phys(cell->space.root) |
-		(cell->id % NUM_VMIDS + 1UL) << VTTBR_VMID_SHIFT;
+		vmid(cell) << VTTBR_VMID_SHIFT;
 	return 0;
 }
 

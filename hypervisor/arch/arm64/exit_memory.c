@@ -19,6 +19,12 @@
 #define PAR_FAULT		BIT(0)
 #define PAR_ADDRESS		0x000ffffffffff000UL
 
+static void translate(void *linear)
+{
+	asm volatile("at s1e1r, %0" : : "r" (linear) : "memory");
+	isb();
+}
+
 /*
  * HPFAR_EL2 is valid for translation, access flag and table walk faults, not
  * for permission faults (Arm ARM D17.2.64): the first stage tells then.
@@ -26,17 +32,18 @@
 static u64 fault_address(u64 esr)
 {
 	u64 far = read_sysreg(far_el2), par, saved;
+	bool walked;
 
 	/* What a table walk read is known but for its place in the page. */
 	if (FSC_TYPE(ISS_FSC(esr)) != FSC_PERMISSION || (esr & ISS_S1PTW))
 		return HPFAR_ADDRESS(read_sysreg(hpfar_el2)) |
 			(esr & ISS_S1PTW ? 0 : far & PAGE_OFFS_MASK);
 	saved = read_sysreg(par_el1);
-	asm volatile("at s1e1r, %0" : : "r" (far) : "memory");
-	isb();
+	/* The tables may have changed, and lead to where nothing answers. */
+	walked = arch_try(translate, (void *)far);
 	par = read_sysreg(par_el1);
 	write_sysreg(saved, par_el1);
-	if (par & PAR_FAULT)
+	if (!walked || (par & PAR_FAULT))
 		return far;
 	return (par & PAR_ADDRESS) | (far & PAGE_OFFS_MASK);
 }
@@ -124,6 +131,11 @@ void exit_data_abort(struct guest_regs *regs, u64 esr)
 	bool decoded;
 
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
+	/* Alignment faults of device memory: the address is not known. */
+	if (!translation && FSC_TYPE(ISS_FSC(esr)) != FSC_PERMISSION) {
+		guest_inject_abort(false, read_sysreg(far_el2));
+		return;
+	}
 	if (translation &&
 	    is_mapped_now(address, is_write ? PAGING_WRITE : PAGING_READ))
 		return;

@@ -114,7 +114,7 @@ static inline u64 lr_make_hw(u32 intid, u64 priority)
 		intid << GICH_LR_PHYS_SHIFT;
 }
 
-static inline void hw_clear_active_priorities(void)
+static inline void hw_reset_interface(void)
 {
 	mmio_write32(gich + GICH_APR, 0);
 }

@@ -151,10 +151,12 @@ static inline u64 lr_make_hw(u32 intid, u64 priority)
 		(u64)intid << ICH_LR_PHYS_SHIFT;
 }
 
-static __cold void hw_clear_active_priorities(void)
+static __cold void hw_reset_interface(void)
 {
 	unsigned int bits = ICH_VTR_PRIBITS(read_sysreg(ich_vtr_el2));
 
+	/* Some cores let a guest turn to the memory-mapped interface. */
+	write_sysreg(ICC_SRE_BY_REGISTERS, ICC_SRE_EL1);
 	write_sysreg(0, ich_ap0r0_el2);
 	write_sysreg(0, ich_ap1r0_el2);
 	if (bits >= 6) {

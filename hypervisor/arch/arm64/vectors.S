@@ -181,15 +181,25 @@ try_ends:
 	ldp	x29, x30, [sp], #128
 	ret
 
-/* External aborts (0b01xxxx of EC 0x25) only; x16 is arch_try()'s stack. */
+/*
+ * External aborts (DFSC 0b01xxxx of EC 0x25), and the alignment faults (0b100001)
+ * of device memory; x16 is arch_try()'s stack.
+ */
 try_abort:
 	mrs	x17, esr_el2
 	ubfx	x0, x17, #26, #6
 	cmp	x0, #0x25
-	ubfx	x17, x17, #4, #2
-	ccmp	x17, #1, #0, eq
+	b.ne	try_fault
+	and	x0, x17, #0x3f
+	cmp	x0, #0x21
+	b.eq	try_failed
+	lsr	x0, x0, #4
+	cmp	x0, #1
+	b.eq	try_failed
+try_fault:
 	mov	x0, #4
-	b.ne	hyp_exception
+	b	hyp_exception
+
 /* As from an exception: all are masked, as before. */
 try_failed:
 	mov	sp, x16

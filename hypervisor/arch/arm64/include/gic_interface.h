@@ -120,7 +120,9 @@ static bool deliver_sgi(unsigned int sgi)
 	u8 *pending = &this_cpu()->arch.sgi_sources[sgi];
 	u8 sources = __atomic_exchange_n(pending, 0, __ATOMIC_SEQ_CST);
 
-	/* Pended by the guest itself, through the distributor. */
+	/* A GICv2's came with another's; else the guest itself pended it. */
+	if (!sources && !HAS_LPIS)
+		return true;
 	if (!sources)
 		sources = 1;
 	for (; sources; sources &= sources - 1)
@@ -339,7 +341,7 @@ __cold static void clear_lrs(bool pend_again)
 __cold void GIC_FUNCTION(cpu_reset)(void)
 {
 	clear_lrs(false);
-	hw_clear_active_priorities();
+	hw_reset_interface();
 	hw_set_vmcr(0);
 	gic_private_reset();
 	if (HAS_LPIS)
@@ -366,7 +368,7 @@ __cold static void gic_start(void)
 	gic->timer_lrs = gic->num_lrs > 1 ? gic->all_lrs : ~0U;
 	for (n = 0; n < gic->num_lrs; n++)
 		write_lr(n, 0);
-	hw_clear_active_priorities();
+	hw_reset_interface();
 	gic_private_take();
 }
 

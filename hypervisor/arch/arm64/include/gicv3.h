@@ -36,8 +36,9 @@
 
 #define ICC_CTLR_EOIMODE	BIT(1)
 #define ICC_CTLR_CBPR		BIT(0)
-/* SRE, no bypass, and not to be trapped at EL1. */
+/* SRE and no bypass; guests' SRE is not trapped. */
 #define ICC_SRE_GUEST		0xf
+#define ICC_SRE_BY_REGISTERS	0x7
 
 #define ICH_HCR_EN		BIT(0)
 #define ICH_HCR_UIE		BIT(1)
