@@ -142,23 +142,36 @@ int cell_memory_check(const struct cell *cell)
 	return 0;
 }
 
-/* Whether root may write the whole range, as one or more of its regions. */
+/*
+ * Whether root may write the whole range, as one or more of its regions: where
+ * they overlap the last one counts, as for the hypervisor.
+ */
 static bool root_can_write(u64 phys, u64 size)
 {
 	const struct jailhouse_cell_desc *root = &hv.config->root_cell;
 	const struct jailhouse_memory *mem = jailhouse_cell_mem_regions(root);
-	u64 end = phys + size;
+	u64 end = phys + size, limit;
+	bool writable;
 	unsigned int i;
 
-	while (phys < end) {
-		for (i = 0; i < root->num_memory_regions; i++)
-			if ((mem[i].flags & JAILHOUSE_MEM_WRITE) &&
-			    phys >= mem[i].phys_start &&
-			    phys < region_end(&mem[i]))
-				break;
-		if (i == root->num_memory_regions)
+	for (; phys < end; phys = limit) {
+		limit = end;
+		writable = false;
+		for (i = 0; i < root->num_memory_regions; i++) {
+			/* Parts of pages are not mapped. */
+			if (!PAGE_ALIGNED(mem[i].phys_start) ||
+			    !PAGE_ALIGNED(mem[i].size) ||
+			    phys >= region_end(&mem[i]))
+				continue;
+			if (phys < mem[i].phys_start) {
+				limit = min(limit, (u64)mem[i].phys_start);
+				continue;
+			}
+			limit = min(limit, region_end(&mem[i]));
+			writable = mem[i].flags & JAILHOUSE_MEM_WRITE;
+		}
+		if (!writable)
 			return false;
-		phys = region_end(&mem[i]);
 	}
 	return true;
 }

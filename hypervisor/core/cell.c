@@ -244,9 +244,8 @@ long cell_create(u64 config_address)
 	struct jailhouse_cell_desc *config;
 	struct cell *cell;
 	u32 config_size;
-	int err;
+	int err = check_locks(NULL);
 
-	err = check_locks(NULL);
 	if (err)
 		return err;
 	err = cell_config_fetch(config_address, &config, &config_size);

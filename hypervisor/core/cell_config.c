@@ -146,9 +146,8 @@ int cell_config_fetch(u64 address, struct jailhouse_cell_desc **config,
 {
 	struct jailhouse_cell_desc *copy;
 	u64 needed = 0;
-	int err;
+	int err = fetch_size(address, &needed);
 
-	err = fetch_size(address, &needed);
 	if (err)
 		return err;
 	copy = page_alloc(PAGES(needed));

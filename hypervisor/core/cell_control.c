@@ -96,14 +96,13 @@ long cell_start(u32 id)
 	cpu_set_t stopped;
 	unsigned int cpu;
 	bool view_changes;
-	int err;
+	int err = find_and_ask(id, JAILHOUSE_HC_CELL_START, &cell);
 
-	err = find_and_ask(id, JAILHOUSE_HC_CELL_START, &cell);
 	if (err)
 		return err;
-	/* A restart finds the memory closed already. */
+	/* A restart of a running cell finds the memory closed already. */
 	view_changes = has_loadable(cell) &&
-		(cell->loadable || cell->state == JAILHOUSE_CELL_SHUT_DOWN);
+		(cell->loadable || cell->state != JAILHOUSE_CELL_RUNNING);
 
 	err = cell_stop(cell, view_changes, &stopped);
 	if (err)
@@ -158,9 +157,8 @@ long cell_set_loadable(u32 id)
 	struct cell *cell;
 	cpu_set_t stopped;
 	bool view_changes;
-	int err;
+	int err = find_and_ask(id, JAILHOUSE_HC_CELL_SET_LOADABLE, &cell);
 
-	err = find_and_ask(id, JAILHOUSE_HC_CELL_SET_LOADABLE, &cell);
 	if (err)
 		return err;
 	view_changes = has_loadable(cell) && !cell->loadable;

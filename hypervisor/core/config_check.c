@@ -350,8 +350,8 @@ static int check_debug_console(const struct jailhouse_system *config,
 	    con->address > last_pio)
 		return config_refuse(error, JAILHOUSE_RULE_CONSOLE_ADDRESS,
 				     JAILHOUSE_ARRAY_SYSTEM, 0, con->address);
-	if ((con->flags & JAILHOUSE_CON_ACCESS_MMIO) && con->size &&
-	    config_wraps(con->address, con->size))
+	if (con->type && (con->flags & JAILHOUSE_CON_ACCESS_MMIO) &&
+	    (!con->size || config_wraps(con->address, con->size)))
 		return config_refuse(error, JAILHOUSE_RULE_CONSOLE_ADDRESS,
 				     JAILHOUSE_ARRAY_SYSTEM, 0, con->address);
 	return 0;

@@ -164,7 +164,8 @@ static void drain(bool wait, unsigned int rounds)
 
 void console_drain(bool wait)
 {
-	if (uart.ops)
+	/* A CPU that got no tables of its own has no registers in memory. */
+	if (uart.ops && (!uart.mmio || tables_loaded()))
 		drain(wait, MAX_ROUNDS);
 }
 

@@ -252,11 +252,14 @@ void core_enter(unsigned int cpu)
 		arch_cpu_activate();
 	}
 
-	if (brought_up)
+	if (brought_up && !first)
 		exit_cpu();
 	barrier(&passed);
-	if (first && brought_up)
+	/* Its tables are needed until the last step is undone. */
+	if (brought_up && first) {
+		arch_cpu_exit();
 		take_down();
+	}
 	barrier(&passed);
 	this_cpu()->entered = false;
 	arch_cpu_leave(noted());

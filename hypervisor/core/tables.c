@@ -51,9 +51,8 @@ static int map_part(struct paging_space *space, u64 offset, u64 size,
 
 static int map_image(struct paging_space *space)
 {
-	int err;
+	int err = map_part(space, 0, image_header.core_size, DATA);
 
-	err = map_part(space, 0, image_header.core_size, DATA);
 	if (!err)
 		err = map_part(space, image_header.text_offset,
 			       image_header.text_size, TEXT);
@@ -113,9 +112,8 @@ static u64 *find_table(const struct paging_space *space, u64 virt)
 static int map_all(struct paging_space *space, unsigned int cpu)
 {
 	unsigned int n;
-	int err;
+	int err = map_image(space);
 
-	err = map_image(space);
 	if (!err)
 		err = map_percpu(space, cpu);
 	if (!err)
@@ -157,6 +155,11 @@ void tables_exit(void)
 		return;
 	arch_load_boot_tables();
 	paging_exit(space);
+}
+
+bool tables_loaded(void)
+{
+	return arch_hv_tables()->space.root;
 }
 
 void *map_device(u64 phys, u64 size)

@@ -35,6 +35,9 @@ int tables_init(unsigned int cpu);
 /** Use the boot tables again and free those of the calling CPU, if any. */
 void tables_exit(void);
 
+/** Whether the calling CPU has some: registers in memory are in no others. */
+bool tables_loaded(void);
+
 /**
  * Map device registers for all CPUs, until disable. Only at bring-up on the
  * first CPU. The same device may be asked for repeatedly.

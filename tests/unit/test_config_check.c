@@ -217,6 +217,8 @@ static void test_consoles(void **state)
 	sys.header.debug_console.address = 0xfffffffffffff000;
 	sys.header.debug_console.size = 0x2000;
 	refused_system(CONSOLE_ADDRESS, SYSTEM, 0, 0xffffffff);
+	sys.header.debug_console.size = 0;
+	refused_system(CONSOLE_ADDRESS, SYSTEM, 0, 0xffffffff);
 	sys.header.debug_console.size = 0x1000;
 	accepted(true);
 	sys.header.debug_console.type = JAILHOUSE_CON_TYPE_EFIFB;

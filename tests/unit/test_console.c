@@ -215,6 +215,7 @@ FRESH_TEST(console_that_cannot_be_mapped)
 {
 	machine_spec();
 	machine_system.header.debug_console.flags = JAILHOUSE_CON_ACCESS_MMIO;
+	machine_system.header.debug_console.size = 0x1000;
 	machine_boot();
 	CHECK_EQ(fake.uart_inits, 0);
 	CHECK(!console_pending());

@@ -82,6 +82,11 @@ int tables_init(unsigned int cpu)
 	return 0;
 }
 
+bool tables_loaded(void)
+{
+	return this_cpu()->arch.tables;
+}
+
 void tables_exit(void)
 {
 	this_cpu()->arch.tables = false;
