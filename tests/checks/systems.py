@@ -2,7 +2,8 @@
 """Tests in emulated machines: a pytest process per machine and file of tests,
 or part of one, several at a time, longest first.
 
-A file names its machines in MACHINES, and says why if these are not all kinds.
+A file names its machines in MACHINES, and says why if these are not all kinds;
+those in RARELY are for --all, and for who names the machine.
 """
 
 import ast
@@ -101,20 +102,25 @@ class Job:
         return counts
 
 
-def machines(path):
-    """Return the MACHINES that a file of tests names."""
+def machines(path, rare):
+    """Return the MACHINES that a file of tests names, and with RARE those in its
+    RARELY."""
     with open(path, encoding="utf-8") as stream:
         tree = ast.parse(stream.read())
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "MACHINES":
-            return ast.literal_eval(node.value)
-    raise ValueError(f"{path} names no MACHINES")
+    named = {node.targets[0].id: node.value for node in tree.body
+             if isinstance(node, ast.Assign) and
+             isinstance(node.targets[0], ast.Name)}
+    if "MACHINES" not in named:
+        raise ValueError(f"{path} names no MACHINES")
+    wanted = ("MACHINES", "RARELY") if rare else ("MACHINES",)
+    return [machine for name in wanted if name in named
+            for machine in ast.literal_eval(named[name])]
 
 
-def _tasks(machine):
+def _tasks(machine, rare):
     """Return the (machine, path, part) of all processes, the longest last.
 
-    Without a MACHINE those for all machines.
+    Without a MACHINE those for all machines; RARE is for machines().
     """
     durations = collections.defaultdict(lambda: GUESS, GUESSES)
     durations.update(_durations())
@@ -122,7 +128,7 @@ def _tasks(machine):
     for path in glob.glob(os.path.join(common.TESTS, "vm", "test_*.py")):
         count = PARTS.get(os.path.basename(path), 1)
         tasks += [(name, path, part if count > 1 else 0)
-                  for name in machines(path) if machine in (None, name)
+                  for name in machines(path, rare) if machine in (None, name)
                   for part in range(1, count + 1)]
     return sorted(tasks, key=lambda task: durations[_key(task)])
 
@@ -131,12 +137,13 @@ def run(machine, case, jobs, everything):
     """Run tests/vm/test_*.py; return the Counts.
 
     Only on MACHINE, if that is not None. With EVERYTHING every combination of
-    the matrix is booted.
+    the matrix is booted, and all machines of all files.
     """
     variables = {"CHECK_RUN": f"{os.getpid()}-{time.time_ns()}",
                  "CHECK_DIR": common.WORK,
                  "CHECK_ALL": "1" if everything else ""}
-    waiting, durations = _tasks(machine), _durations()
+    waiting = _tasks(machine, everything or machine is not None)
+    durations = _durations()
     running, total = [], common.Counts()
     try:
         while waiting or running:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Makes the parts of the machine runner importable for tests."""
+"""Makes the parts of the machine runner and of the checks importable for tests."""
 
 import os
 import sys
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path.insert(0, os.path.join(TESTS, "vm"))
+sys.path[:0] = [os.path.join(TESTS, "vm"), TESTS]

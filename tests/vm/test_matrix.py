@@ -8,7 +8,7 @@ CHECK_PART=N/COUNT leaves the other parts of the boots to other processes.
 import os
 import re
 
-from scenario import ARCHITECTURE, MACHINE, Scenario, cases
+from scenario import ARCHITECTURE, MACHINE, RESERVED, Scenario, cases
 from vmlib import machines, pairwise
 
 MACHINES = ("x86-svm", "arm64-gicv3", "arm64-gicv2")
@@ -59,7 +59,7 @@ def x86(row):
     options = ["--x2apic"] if row["apic"] == "x2apic" else []
     # The last of several -cpu counts.
     options += ["--machine-arg", f"-cpu {row['model']},+svm,+npt"]
-    return (row["apic"], int(row["model"] == "max")), options, ""
+    return (row["apic"], int(row["model"] == "max")), options, RESERVED
 
 
 def arm64(row):

@@ -3,8 +3,9 @@
 
 from scenario import ARCHITECTURE, Scenario, cases
 
-# What it asks for is not the business of the GIC, of either version.
 MACHINES = ("x86-svm", "arm64-gicv3")
+# What it asks for is not the business of the GIC, of either version.
+RARELY = ("arm64-gicv2",)
 
 # With a page for code that a started CPU would run.
 APPEND = {"amd64": r"memmap=64K$0x80000 ",

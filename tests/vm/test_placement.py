@@ -12,8 +12,9 @@ import pytest
 from scenario import ARCHITECTURE, MACHINE, RESERVED, WORK, Scenario
 from vmlib import machines
 
-# What it asks for is not the business of the GIC, of either version.
 MACHINES = ("x86-svm", "arm64-gicv3")
+# What it asks for is not the business of the GIC, of either version.
+RARELY = ("arm64-gicv2",)
 
 # Nodes of reserved memory: the hypervisor's, and the cells'.
 NODES = """

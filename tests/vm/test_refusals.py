@@ -5,7 +5,7 @@ import os
 
 from scenario import SCRIPTS, Scenario, cases
 
-# What it asks for is not the business of the GIC, of either version.
+# Its table is that of a GICv3's configurations.
 MACHINES = ("x86-svm", "arm64-gicv3")
 
 TABLE = ("--add", os.path.join(SCRIPTS, "broken.py"))

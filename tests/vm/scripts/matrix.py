@@ -105,10 +105,22 @@ def life():
     guest.unchanged(before["disabled"], "enable and disable")
 
 
+def reserved():
+    """Return whether memory was reserved at boot: the names of what uses it end
+    so."""
+    return "-reserved" if "memmap=" in guest.read("/proc/cmdline") else ""
+
+
 @case
 def enable_again():
-    """What disable left lets the hypervisor come back."""
-    guest.enable()
+    """What disable left lets the hypervisor come back, in memory that was reserved
+    if there is any; then a cell lives there, too, if there is a CPU for one."""
+    guest.enable(reserved()[1:])
+    if reserved() and CPUS == 2:
+        with guest.Console() as console:
+            guest.launch("rt", "rt", "period=1000", config="rt" + reserved())
+            console.wait_ticks()
+            jailhouse("cell", "destroy", "rt")
     jailhouse("disable")
     guest.unchanged(before["disabled"], "the second enable and disable")
 
