@@ -29,6 +29,12 @@ def test_nobody_reads(tmp_path):
     nudges.close()
 
 
+def test_a_killed_run_left_its_pipe(tmp_path):
+    os.mkfifo(tmp_path / nudge.NAME)
+    nudge.Nudge(str(tmp_path), 1).close()
+    assert not os.listdir(tmp_path)
+
+
 def test_none(tmp_path):
     nudges = nudge.Nudge(str(tmp_path), 0)
     nudges.step()

@@ -18,12 +18,16 @@ static void write_register(u32 index, u32 value)
 	mmio_write32((void *)(IOAPIC_PAGE + IOAPIC_DATA), value);
 }
 
+void ioapic_write_entry(unsigned int pin, u32 high, u32 low)
+{
+	write_register(ENTRY(pin) + 1, high);
+	write_register(ENTRY(pin), low);
+}
+
 void ioapic_enable(unsigned int pin, u8 vector, enum ioapic_trigger trigger)
 {
-	write_register(ENTRY(pin) + 1, apic_id() << ENTRY_DESTINATION_SHIFT);
-	/* The lower half last: it unmasks. */
-	write_register(ENTRY(pin),
-		       vector | (trigger == IOAPIC_LEVEL ? ENTRY_LEVEL : 0));
+	ioapic_write_entry(pin, apic_id() << ENTRY_DESTINATION_SHIFT, vector |
+			   (trigger == IOAPIC_LEVEL ? ENTRY_LEVEL : 0));
 }
 
 void ioapic_disable(unsigned int pin)

@@ -4,13 +4,11 @@
  * them; here it counts that none comes back, and that the own CPU goes on.
  */
 #include <inmate/apic.h>
+#include <inmate/ioapic.h>
 #include "../violate.h"
 
 #define VECTOR			0x40
 #define SETTLE_US		1000
-#define IOAPIC_INDEX		((void *)0xfec00000)
-#define IOAPIC_DATA		((void *)0xfec00010)
-#define IOAPIC_ENTRY(pin)	(0x10 + 2 * (u32)(pin))
 
 static volatile unsigned int received;
 
@@ -102,12 +100,8 @@ static const char *ipi_logical(void)
  */
 static const char *route_pin(u32 low, u32 destination)
 {
-	u32 entry = IOAPIC_ENTRY(cmdline_number("pin", 5));
-
-	mmio_write32(IOAPIC_INDEX, entry + 1);
-	mmio_write32(IOAPIC_DATA, destination << 24);
-	mmio_write32(IOAPIC_INDEX, entry);
-	mmio_write32(IOAPIC_DATA, low);
+	ioapic_write_entry((unsigned int)cmdline_number("pin", 5),
+			   destination << 24, low);
 	return NULL;
 }
 

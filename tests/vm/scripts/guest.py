@@ -169,6 +169,13 @@ def enable(name=""):
     jailhouse("enable", cell(name))
 
 
+def leave(cpus="0-3"):
+    """Disable: Linux has its CPUS, and is content."""
+    jailhouse("disable")
+    same(online(), cpus, "online CPUs")
+    kernel_is_well()
+
+
 def launch(name, binary, *parameters, config=None):
     """Create a cell, load an inmate with parameters, start it."""
     jailhouse("cell", "create", cell(config or name))
@@ -202,6 +209,14 @@ def numbers(text):
         first, _, last = part.partition("-")
         result += range(int(first), int(last or first) + 1)
     return result
+
+
+def interrupts(name="", number=r"\d+"):
+    """Return how many interrupts Linux has had, by the line of /proc/interrupts
+    that begins with NUMBER and ends with NAME."""
+    line = re.search(rf"^ *{number}:((?: +\d+)+) .*{name}$",
+                     read("/proc/interrupts"), re.M)
+    return sum(map(int, line[1].split())) if line else 0
 
 
 def kernel_cpus():

@@ -109,8 +109,8 @@ MACHINES = {machine.name: machine for machine in (
     # calls gic_update_virt() only). Ticks of Linux on its other CPUs are
     # something, if there are any; so is what the runner sends. With a thread for
     # each CPU, all of them busy, CPUs were found waiting for QEMU's lock amid the
-    # hypervisor's shortest path, and Linux' timers stopped: scenarios let them
-    # take turns.
+    # hypervisor's shortest path, and Linux' timers stopped: scenarios that load
+    # them let them take turns.
     _arm64("arm64-gicv2", "gic-version=2", qemu="10",
            linux=_PERIODIC_TICK, monitor=(), nudge=1),
 )}

@@ -19,6 +19,9 @@ class Nudge:
         self._next = time.monotonic()
         self._pipe = None
         if interval:
+            # A run that was killed left its own in this directory.
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self._path)
             os.mkfifo(self._path)
             # The emulator's open() waits for somebody who may write.
             self._pipe = os.open(self._path, os.O_RDWR | os.O_NONBLOCK)

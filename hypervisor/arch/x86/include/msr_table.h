@@ -8,10 +8,10 @@
 /** Threshold registers, but for interrupt type (SMI is one), LVT offset. */
 #define MSR_THRESHOLD_BITS	(~(3ULL << 49 | 0xfULL << 52))
 
-/** Scalable machine check banks, 16 registers each. */
-/** With SMCA these are other numbers of each bank's first four below. */
+/** Machine check banks, four registers each; with SMCA the first four of below. */
 #define MSR_MCA_FIRST		0x400
 #define MSR_MCA_LAST		0x47f
+/** Scalable machine check banks, 16 registers each. */
 #define MSR_SMCA_FIRST		0xc0002000
 #define MSR_SMCA_LAST		0xc00023ff
 

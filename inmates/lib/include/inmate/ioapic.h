@@ -8,6 +8,9 @@
 
 #include <types.h>
 
+/** Write both halves of a pin's entry; the lower one, which can unmask it, last. */
+void ioapic_write_entry(unsigned int pin, u32 high, u32 low);
+
 /** How a device drives its pin; both are active high. */
 enum ioapic_trigger {
 	/** ISA: an interrupt for each rise. */
