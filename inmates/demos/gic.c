@@ -23,7 +23,6 @@
 #define LOW_PRIORITY	0xc0
 #define HIGH_PRIORITY	0x40
 #define RAISES		100
-#define ARRIVAL_NS	500000000UL
 
 static u8 *rtc;
 static unsigned int alarm, low, high;
@@ -72,7 +71,7 @@ static bool wait_for(volatile unsigned long *counter, unsigned long value)
 {
 	u64 start = time_ns();
 
-	while (*counter < value && time_ns() - start < ARRIVAL_NS)
+	while (*counter < value && time_ns() - start < PATIENCE_NS)
 		cpu_relax();
 	return *counter == value;
 }

@@ -44,7 +44,7 @@ static void on_interrupt(void)
 	}
 }
 
-/* Return: whether all characters were sent within a second. */
+/* Return: whether all characters were sent. */
 static bool send(void)
 {
 	u64 start = time_ns();
@@ -54,7 +54,7 @@ static bool send(void)
 	outb(0, port + UART_IER);
 	outb(UART_IER_THRI, port + UART_IER);
 	irq_enable();
-	while (left > 0 && time_ns() - start < SECOND_NS)
+	while (left > 0 && time_ns() - start < PATIENCE_NS)
 		cpu_relax();
 	irq_disable();
 	return left == 0;

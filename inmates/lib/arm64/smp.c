@@ -5,8 +5,6 @@
 #include <inmate/psci.h>
 #include <inmate/setup.h>
 
-#define START_TIMEOUT_NS	1000000000ULL
-
 extern const char secondary_entry[];
 
 static u8 stacks[INMATE_MAX_CPUS][INMATE_STACK_SIZE] __aligned(16);
@@ -51,7 +49,7 @@ bool smp_start(u64 hw_id, void (*function)(void))
 		return false;
 	num_started++;
 	while (entry)
-		if (time_ns() - start > START_TIMEOUT_NS)
+		if (time_ns() - start > PATIENCE_NS)
 			return false;
 	return true;
 }

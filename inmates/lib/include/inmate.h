@@ -128,6 +128,13 @@ void irq_set_handler(unsigned int vector, void (*handler)(void));
 /** Nanoseconds since some moment in the past; any CPU. 0 without a TSC rate. */
 u64 time_ns(void);
 
+/**
+ * How long to wait, in ns, for what must come: longer than any delay of a
+ * machine that is emulated or shares its cores, so that it ends only waits
+ * that would never end.
+ */
+#define PATIENCE_NS	10000000000ULL
+
 /** Wait. */
 void delay_us(u64 microseconds);
 

@@ -3,8 +3,6 @@
 #include <inmate/apic.h>
 #include <inmate/setup.h>
 
-#define ARRIVAL_TIMEOUT_NS	100000000ULL
-#define START_TIMEOUT_NS	1000000000ULL
 /* The times that Intel SDM vol. 3 section 9.4.4.1 asks for. */
 #define INIT_DELAY_US		10000
 #define SIPI_DELAY_US		200
@@ -32,7 +30,7 @@ void smp_init(void)
 	if (expected > INMATE_MAX_CPUS)
 		expected = INMATE_MAX_CPUS;
 	while (boot_waiting + 1U < expected)
-		if (time_ns() - start > ARRIVAL_TIMEOUT_NS)
+		if (time_ns() - start > PATIENCE_NS)
 			return;
 
 	for (cpu = 1; cpu < expected; cpu++) {
@@ -85,7 +83,7 @@ bool smp_start_cpu(unsigned int cpu, void (*entry)(unsigned int cpu))
 		apic_send_ipi(apic_ids[cpu], APIC_ICR_STARTUP | APIC_ICR_ASSERT);
 
 	for (start = time_ns(); secondary_entry; cpu_relax())
-		if (time_ns() - start > START_TIMEOUT_NS)
+		if (time_ns() - start > PATIENCE_NS)
 			break;
 	boot_ap_stack = 0;
 	return !secondary_entry;

@@ -9,7 +9,6 @@
 #include <inmate/psci.h>
 
 #define SGI			3
-#define ARRIVAL_NS		500000000UL
 #define SETTLE_US		2000
 #define GICD_SGIR		0x0f00
 #define AFFINITY_OFF		1
@@ -66,7 +65,7 @@ static void expect(const char *what, unsigned int for_first,
 
 	irq_enable();
 	while ((first_got < for_first || other_got < for_other) &&
-	       time_ns() - start < ARRIVAL_NS)
+	       time_ns() - start < PATIENCE_NS)
 		cpu_relax();
 	delay_us(SETTLE_US);
 	irq_disable();
@@ -82,7 +81,7 @@ static bool boot(void)
 	leave = false;
 	if (!smp_start(other, secondary))
 		return false;
-	while (starts == before && time_ns() - start < ARRIVAL_NS)
+	while (starts == before && time_ns() - start < PATIENCE_NS)
 		cpu_relax();
 	return starts == before + 1;
 }
@@ -98,7 +97,7 @@ static bool switch_off(void)
 
 	leave = true;
 	gic_send_sgi(other, SGI);
-	while (!is_off() && time_ns() - start < ARRIVAL_NS)
+	while (!is_off() && time_ns() - start < PATIENCE_NS)
 		cpu_relax();
 	other_got = 0;
 	return is_off();

@@ -9,7 +9,6 @@
 
 #define VECTOR			0x51
 #define VECTOR_NMI		2
-#define ARRIVAL_US		200000
 #define SETTLE_US		2000
 
 struct cpu {
@@ -85,7 +84,7 @@ static void send(u32 destination, u32 command, unsigned int count)
 	irq_enable();
 	apic_send_ipi(destination, command | APIC_ICR_ASSERT);
 	start = time_ns();
-	while (total() < count && time_ns() - start < ARRIVAL_US * 1000)
+	while (total() < count && time_ns() - start < PATIENCE_NS)
 		cpu_relax();
 	delay_us(SETTLE_US);
 	irq_disable();
@@ -181,7 +180,7 @@ static bool boot(unsigned int cpu)
 	if (!smp_start_cpu(cpu, secondary))
 		return false;
 	start = time_ns();
-	while (!cpus[cpu].up && time_ns() - start < ARRIVAL_US * 1000)
+	while (!cpus[cpu].up && time_ns() - start < PATIENCE_NS)
 		cpu_relax();
 	return cpus[cpu].up;
 }
