@@ -107,7 +107,7 @@ static const char * const sentences[JAILHOUSE_NUM_RULES] = {
 	RULE(APIC_MODE) = "header.platform_info.x86.apic_mode %o is not the mode that Linux uses, or does not exist. Set it to 0 (automatic).",
 	RULE(GIC_VERSION) = "header.platform_info.arm.gic_version %o is not the GIC that Linux uses, or does not exist. Set it to 2 or 3, as Linux's log says.",
 	RULE(GIC_MAINTENANCE) = "header.platform_info.arm.maintenance_irq %o is not an interrupt of a CPU (16 to 31). Correct it, 25 is usual.",
-	RULE(GIC_BASE) = "header.platform_info.arm: the GIC's frame %i (from 0; version 2: gicd, gicc, gich, gicv, version 3: gicd, gicr) cannot be at %x: missing, not aligned (0x1000, with version 3 0x10000), beyond the machine's addresses, or over another frame. Correct its base.",
+	RULE(GIC_BASE) = "header.platform_info.arm: the GIC's frame %i (from 0; version 2: gicd, gicc, gich, gicv, version 3: gicd, gicr) cannot be at %x: missing, not found there, not aligned (0x1000, with version 3 0x10000), beyond the machine's addresses, or over another frame. Correct its base.",
 
 	RULE(CELL_NAME_TAKEN) = "its name is taken by %c. Choose another name%d.",
 	RULE(CELL_ID_TAKEN) = "its id is taken by %c. Destroy that cell first.",

@@ -31,6 +31,7 @@ arm64_psci_CFLAGS := $(ARM64_CFLAGS)
 
 TESTS += arm64_redist
 arm64_redist_SRCS := hypervisor/arch/arm64/gicv3_redist.c \
+	hypervisor/arch/arm64/gic_probe.c \
 	hypervisor/arch/arm64/gic_private.c hypervisor/arch/arm64/gicd.c \
 	tests/unit/arm64/machine.c
 arm64_redist_CFLAGS := $(ARM64_CFLAGS)

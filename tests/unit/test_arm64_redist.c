@@ -21,15 +21,26 @@ static u8 frames[NUM_CPUS][OWN_SIZE];
 /* Between two redistributors, and how many there are. */
 static u64 stride;
 static unsigned int present, refusals;
+static u32 refused_rule, refused_index;
+/* Reading what is not there ends in an external abort. */
+static bool aborts;
 
 int refuse(u32 rule, u32 array, u32 index, u32 other)
 {
-	(void)index;
 	(void)other;
-	assert_int_equal(rule, JAILHOUSE_RULE_GIC_VERSION);
 	assert_int_equal(array, JAILHOUSE_ARRAY_SYSTEM);
+	refused_rule = rule;
+	refused_index = index;
 	refusals++;
 	return -22;
+}
+
+bool arch_try(void (*access)(void *arg), void *arg)
+{
+	if (aborts)
+		return false;
+	access(arg);
+	return true;
 }
 
 void *arch_tmp_map_writable(u64 phys, bool device)
@@ -38,8 +49,10 @@ void *arch_tmp_map_writable(u64 phys, bool device)
 	u64 at = phys - BASE, offset = at % stride;
 
 	assert_true(device);
-	if (at / stride >= present || offset >= OWN_SIZE)
+	if (at / stride >= present || offset >= OWN_SIZE) {
+		aborts = true;
 		return nothing;
+	}
 	return frames[at / stride] + offset;
 }
 
@@ -76,6 +89,7 @@ static void build(u64 step, u64 flags)
 	stride = step;
 	present = NUM_CPUS;
 	refusals = 0;
+	aborts = false;
 	memset(frames, 0, sizeof(frames));
 	for (cpu = 0; cpu < NUM_CPUS; cpu++) {
 		put64(cpu, GICR_TYPER, typer(cpu, flags |
@@ -165,6 +179,7 @@ static void ends_at_the_last(void **state)
 	machine_be(2);
 	assert_int_equal(gicv3_find_redistributor(2), -22);
 	assert_int_equal(refusals, 1);
+	assert_int_equal(refused_rule, JAILHOUSE_RULE_GIC_VERSION);
 }
 
 static void ends_where_there_is_none(void **state)
@@ -183,6 +198,23 @@ static void nothing_is_refused(void **state)
 	present = 0;
 	assert_int_equal(gicv3_init(), -22);
 	assert_int_equal(refusals, 1);
+	assert_int_equal(refused_rule, JAILHOUSE_RULE_GIC_BASE);
+	assert_int_equal(refused_index, 1);
+}
+
+/* ArchRev of a GICv2, of memory, and of a bus that answers with ones. */
+static void another_device_is_refused(void **state)
+{
+	static const u32 values[] = { 0x2b, 0, ~0U };
+	unsigned int n;
+
+	(void)state;
+	build(GICR_STRIDE_V3, 0);
+	for (n = 0; n < ARRAY_SIZE(values); n++) {
+		memcpy(frames[0] + GICR_PIDR2, &values[n], sizeof(u32));
+		assert_int_equal(gicv3_init(), -22);
+		assert_int_equal(refused_rule, JAILHOUSE_RULE_GIC_BASE);
+	}
 }
 
 /* A guest looks for its own, so that it sees whose all are. */
@@ -395,6 +427,7 @@ int main(void)
 		cmocka_unit_test(ends_at_the_last),
 		cmocka_unit_test(ends_where_there_is_none),
 		cmocka_unit_test(nothing_is_refused),
+		cmocka_unit_test(another_device_is_refused),
 		BOTH(others_tell_who_they_are),
 		BOTH(others_show_and_do_nothing),
 		cmocka_unit_test_setup(frames_of_virtual_lpis_are_empty,

@@ -67,6 +67,19 @@ void gicv3_send_kick(unsigned int cpu)
 	kicked = cpu;
 }
 
+int gic_check_frame(unsigned int frame, u64 base, u64 offset,
+		    unsigned int shift)
+{
+	bool v2 = system_config->platform_info.arm.gic_version == 2;
+
+	/* GICD_PIDR2, in GICv2 ICPIDR2. */
+	assert_int_equal(frame, 0);
+	assert_int_equal(base, system_config->platform_info.arm.gicd_base);
+	assert_int_equal(offset, v2 ? 0xfe8 : 0xffe8);
+	assert_int_equal(shift, 4);
+	return 0;
+}
+
 int gicv2_init(void)
 {
 	return 0;

@@ -163,8 +163,8 @@ class Scenario:
     machine if the configuration is made for another one. With VMLINUZ the
     kernel's image is in the guest. PARTS are further scripts that SCRIPT
     imports, with cases of their own; MODULES and PROGRAMS are made from the
-    directories of that name. Without TURNS each CPU has a thread: an arm64
-    CPU that does nothing but take exceptions would keep the turn for ever.
+    directories of that name. With THREADS each CPU has one where the emulator
+    is up to that, as on a real machine; else they take turns.
     """
     script: str
     arguments: tuple = ()
@@ -178,7 +178,7 @@ class Scenario:
     modules: tuple = ()
     programs: tuple = ()
     vmlinuz: bool = False
-    turns: bool = ARCHITECTURE == "amd64"
+    threads: bool = False
     quick: bool = True
     options: tuple = ()
     timeout: int = 900
@@ -203,13 +203,14 @@ class Scenario:
         """Return the command line of the run."""
         command = shlex.join(["python3", "-u", f"/root/{self.script}.py",
                               *map(str, self.arguments)])
+        turns = ARCHITECTURE == "amd64" or not self.threads
         return [os.path.join(HERE, "run"), MACHINE,
                 "--stage-dir", stage(self.smp, self.memory, self.kernel),
                 "--log-dir", log_dir, "--smp", str(self.boot_smp or self.smp),
                 "--memory", self.memory, "--kernel", self.kernel,
                 "--timeout", str(self.timeout), "--append",
-                (TICKLESS if self.turns else "") + self.append,
-                *(TURNS if self.turns else ()),
+                (TICKLESS if turns else "") + self.append,
+                *(TURNS if turns else ()),
                 *(("--unpacked",) if self.quick else ()),
                 *(word for name in ("guest", "blobs", self.script, *self.parts)
                   for word in ("--add", os.path.join(SCRIPTS, name + ".py"))),

@@ -7,7 +7,7 @@ from scenario import Scenario, cases
 MACHINES = ("arm64-gicv3", "arm64-gicv2")
 
 
-@cases(Scenario("gic", modules=("probe",)))
+@cases(Scenario("gic", modules=("probe",), threads=True))
 def test_gic(scenario, name):
     """Every case of the script."""
     scenario.check(name)

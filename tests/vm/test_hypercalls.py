@@ -8,7 +8,7 @@ MACHINES = ("x86-svm", "arm64-gicv3")
 RARELY = ("arm64-gicv2",)
 
 
-@cases(Scenario("hypercalls", modules=("probe",), turns=True))
+@cases(Scenario("hypercalls", modules=("probe",)))
 def test_hypercalls(scenario, name):
     """Every case of the script."""
     scenario.check(name)

@@ -13,7 +13,6 @@ CARD = ("--machine-arg", "-netdev user,id=net,restrict=on",
 def _scenario(version, kernel, machine, *options):
     # Of the properties of the machine those named last count.
     return Scenario("its", (version,), kernel=kernel, name=f"its-gicv{version}",
-                    turns=True,
                     options=(*CARD, "--machine-arg", f"-machine {machine}",
                              *options))
 

@@ -7,7 +7,7 @@ MACHINES = ("arm64-gicv3",)
 
 
 def _scenario(kind, kernel, append="", model="cortex-a53"):
-    return Scenario("kvm", (kind,), kernel=kernel, append=append, turns=True,
+    return Scenario("kvm", (kind,), kernel=kernel, append=append,
                     name=f"kvm-{kind}-{kernel}", options=(
                         "--qemu", "10", "--machine-arg", f"-cpu {model}"))
 

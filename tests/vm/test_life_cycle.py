@@ -12,7 +12,7 @@ PERF = ("--package", "linux-perf")
 
 def _lives(smp, kernel, lives, *options):
     return Scenario("life_cycle", (lives,), smp=smp, kernel=kernel,
-                    modules=("probe",), programs=("spin",), turns=True,
+                    modules=("probe",), programs=("spin",),
                     quick=False, options=(*PERF, *options))
 
 

@@ -79,7 +79,7 @@ def scenario(row):
         "matrix", (row["smp"], row["kernel"], *more),
         name=re.sub("[,=]", "-", "-".join(["matrix", *shape])),
         smp=row["smp"], memory=row["memory"], kernel=row["kernel"],
-        append=append, turns=True, quick=False,
+        append=append, quick=False,
         options=("--qemu", row["qemu"], *options))
 
 

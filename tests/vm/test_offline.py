@@ -15,7 +15,7 @@ APPEND = {"amd64": r"memmap=64K$0x80000 ",
 def _offline(kind, smp, append="maxcpus=3"):
     return Scenario("offline", (kind,), smp=smp, boot_smp=4,
                     append=APPEND + append,
-                    name=f"offline-{kind}", modules=("probe",), turns=True)
+                    name=f"offline-{kind}", modules=("probe",))
 
 
 @cases(_offline("bare", 4), _offline("listed", 4), _offline("held", 3),

@@ -62,12 +62,11 @@ def _reserved(smp, memory, hypervisor, cells):
         tree = _tree(smp, memory, hypervisor=hypervisor, cells=cells)
         more = {"options": ("--machine-arg", f"-dtb {tree}")}
     return Scenario("placement", (smp, "-reserved"), smp=smp, memory=memory,
-                    name=f"reserved-{smp}-{memory}", turns=True,
-                    quick=False, **more)
+                    name=f"reserved-{smp}-{memory}", quick=False, **more)
 
 
 CLAIMED = Scenario("placement", (2, ""), smp=2, memory="4G",
-                   name="claimed-2-4G", turns=True, quick=False)
+                   name="claimed-2-4G", quick=False)
 BOOTS = {
     "reserved-2-512M": lambda: _reserved(2, "512M", "no-map;", ""),
     "reserved-4-1G": lambda: _reserved(4, "1G", "", "no-map;"),

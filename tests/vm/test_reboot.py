@@ -25,7 +25,7 @@ NEW_KERNEL = (*SHARED, "--package", "kexec-tools")
 
 def _scenario(kind, options=SHARED, **more):
     return Scenario("reboot", (kind,), name=f"reboot-{kind}",
-                    append="ignore_loglevel", options=options, turns=True,
+                    append="ignore_loglevel", options=options,
                     **more)
 
 
@@ -37,7 +37,7 @@ AGREES = {
         "kexec", options=NEW_KERNEL, vmlinuz=True)),
 }
 REFUSES = Scenario("stubborn", append="ignore_loglevel", options=NEW_KERNEL,
-                   vmlinuz=True)
+                   vmlinuz=True, threads=True)
 
 
 @functools.lru_cache(maxsize=None)

@@ -5,14 +5,11 @@ import os
 
 from scenario import SCRIPTS, Scenario, cases
 
-# Its table is that of a GICv3's configurations.
-MACHINES = ("x86-svm", "arm64-gicv3")
-
 TABLE = ("--add", os.path.join(SCRIPTS, "broken.py"))
 
 
 # Linux has less memory than hypervisor memory may be large.
-@cases(Scenario("refusals", memory="512M", options=TABLE, turns=True))
+@cases(Scenario("refusals", memory="512M", options=TABLE))
 def test_refusals(scenario, name):
     """Every case of the script."""
     scenario.check(name)

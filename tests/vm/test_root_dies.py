@@ -20,7 +20,7 @@ def scenario(kind, sign):
     """Return the boot in which root dies after SIGN."""
     return Scenario(
         "root_dies", (kind,), name=f"root_dies-{kind}", modules=("probe",),
-        append="panic=0 ignore_loglevel", options=(
+        append="panic=0 ignore_loglevel", threads=True, options=(
             "--stop-after", sign,
             "--stop-on", r"^rt: tick [0-9]+ ", "--stop-count", str(LINES)))
 

@@ -13,7 +13,7 @@ APPEND = {"amd64": "msr.allow_writes=on", "arm64": ""}
 def _scenario(name="", options=()):
     return Scenario("root_violations", name=name, parts=(PART[ARCHITECTURE],),
                     modules=("probe",), append=APPEND[ARCHITECTURE],
-                    options=options)
+                    threads=True, options=options)
 
 
 SCENARIOS = [_scenario()]

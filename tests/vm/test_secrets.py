@@ -8,9 +8,9 @@ MACHINES = ("x86-svm", "arm64-gicv3")
 RARELY = ("arm64-gicv2",)
 
 
-@cases(Scenario("secrets", ("",), name="secrets", modules=("probe",), turns=True),
+@cases(Scenario("secrets", ("",), name="secrets", modules=("probe",)),
        Scenario("secrets", ("-reserved",), name="secrets-reserved",
-                append=RESERVED, modules=("probe",), turns=True))
+                append=RESERVED, modules=("probe",)))
 def test_secrets(scenario, name):
     """Every case of the script."""
     scenario.check(name)

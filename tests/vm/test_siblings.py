@@ -11,7 +11,7 @@ RARELY = ("arm64-gicv2",)
 X86 = ("--machine-arg", "-cpu EPYC,+svm,+npt") if MACHINE == "x86-svm" else ()
 
 
-@cases(Scenario("siblings", kernel="6.12", turns=True, options=(
+@cases(Scenario("siblings", kernel="6.12", options=(
     *X86, "--machine-arg", "-smp 4,sockets=1,cores=2,threads=2")))
 def test_siblings(scenario, name):
     """Every case of the script."""

@@ -8,7 +8,7 @@ MACHINES = ("x86-svm", "arm64-gicv3")
 RARELY = ("arm64-gicv2",)
 
 
-@cases(Scenario("silent"))
+@cases(Scenario("silent", threads=True))
 def test_silent(scenario, name):
     """Every case of the script."""
     scenario.check(name)

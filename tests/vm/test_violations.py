@@ -15,7 +15,8 @@ SCENARIOS = {
     "amd64": (Scenario("violations"),
               Scenario("violations", OF_X2APIC, name="violations-x2apic",
                        options=("--x2apic",))),
-    "arm64": (Scenario("violations", options=("--qemu", "10")),),
+    "arm64": (Scenario("violations", threads=True,
+                       options=("--qemu", "10")),),
 }[ARCHITECTURE]
 
 

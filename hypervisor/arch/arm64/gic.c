@@ -69,12 +69,17 @@ static u8 machine_version(void)
 int gic_init(void)
 {
 	u8 version = system_config->platform_info.arm.gic_version;
+	int err;
 
 	if (version != machine_version())
 		return refuse(JAILHOUSE_RULE_GIC_VERSION,
 			      JAILHOUSE_ARRAY_SYSTEM, 0, version);
 	is_v2 = version == 2;
 	gicd_phys = system_config->platform_info.arm.gicd_base;
+	err = gic_check_frame(0, gicd_phys, gicd_size() - GICD_PIDR2_FROM_END,
+			      PIDR2_ARCH_SHIFT);
+	if (err)
+		return err;
 	gicd_base = map_device(gicd_phys, gicd_size());
 	if (!gicd_base)
 		return -ENOMEM;

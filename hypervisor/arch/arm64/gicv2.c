@@ -148,8 +148,29 @@ void gicv2_send_kick(unsigned int cpu)
 		     GIC_KICK_SGI);
 }
 
+/** The GIC's parts besides the distributor; GICV has GICC's registers. */
+static int check_frames(void)
+{
+	int err = gic_check_frame(1, system_config->platform_info.arm.gicc_base,
+				  GICC_IIDR, GICC_IIDR_ARCH_SHIFT);
+
+	if (!err)
+		err = gic_check_frame(2,
+				      system_config->platform_info.arm.gich_base,
+				      GICH_VTR, GICH_VTR_PRIBITS_SHIFT);
+	if (!err)
+		err = gic_check_frame(3,
+				      system_config->platform_info.arm.gicv_base,
+				      GICC_IIDR, GICC_IIDR_ARCH_SHIFT);
+	return err;
+}
+
 int gicv2_init(void)
 {
+	int err = check_frames();
+
+	if (err)
+		return err;
 	gicc = map_device(system_config->platform_info.arm.gicc_base,
 			  GICV2_FRAME_SIZE);
 	gich = map_device(system_config->platform_info.arm.gich_base,

@@ -26,13 +26,13 @@ u64 gicv3_redist_size(void)
 /** What the redistributor at an address says of itself; 0: there is none. */
 static u64 probe(u64 phys)
 {
-	volatile u8 *frame = arch_tmp_map_writable(phys + GICR_PIDR2, true);
-	u64 typer = 0;
+	volatile u8 *frame;
+	u64 typer;
 
-	if (PIDR2_ARCH(mmio_read32(frame)) >= 3) {
-		frame = arch_tmp_map_writable(phys, true);
-		typer = mmio_read64(frame + GICR_TYPER);
-	}
+	if (PIDR2_ARCH(gic_probe(phys + GICR_PIDR2)) < 3)
+		return 0;
+	frame = arch_tmp_map_writable(phys, true);
+	typer = mmio_read64(frame + GICR_TYPER);
 	arch_tmp_unmap();
 	return typer;
 }
@@ -46,10 +46,11 @@ static int none_found(unsigned int cpu)
 int gicv3_init(void)
 {
 	u64 base = system_config->platform_info.arm.gicr_base, typer;
+	int err = gic_check_frame(1, base, GICR_PIDR2, PIDR2_ARCH_SHIFT);
 
+	if (err)
+		return err;
 	typer = probe(base);
-	if (!typer)
-		return none_found(0);
 	stride = typer & GICR_TYPER_VLPIS ? GICR_STRIDE_V4 : GICR_STRIDE_V3;
 	for (region_size = stride; !(typer & GICR_TYPER_LAST);
 	     region_size += stride) {

@@ -37,8 +37,10 @@ Arch = collections.namedtuple(
     "Arch", "name root comm chip pin linux free other console silent")
 X86 = Arch("x86", "x86-svm", 0x100000, 0xfec00000, 0, 0x4000000, 0x16000000, 2,
            9, 1)
-ARM64 = Arch("arm64", "arm64-gicv3", 0x80000000, 0x08000000, 96, 0x44000000,
+GICV3 = Arch("arm64", "arm64-gicv3", 0x80000000, 0x08000000, 96, 0x44000000,
              0x56000000, 0, 1, 4)
+GICV2 = GICV3._replace(root="arm64-gicv2")
+ARCHS = {arch.root: arch for arch in (X86, GICV3, GICV2)}
 
 END = 1 << 64
 SHARED = READ | WRITE | ROOTSHARED
@@ -63,6 +65,10 @@ DEBUG_CLOCK = 68
 IOMMU_BASE = 92
 APIC_MODE, GIC_VERSION, ROOT, ROOT_CPUS = 314, 313, 356, 488
 GIC_MAINTENANCE, GICD, GICC, GICH, GICV, GICR = 312, 316, 324, 332, 340, 348
+
+# Frames of GICs; where no device of these machines is; where a UART is.
+GICC_BASE, GICH_BASE, GICV_BASE = 0x08010000, 0x08030000, 0x08040000
+GICR_BASE, NO_DEVICE, UART = 0x080a0000, 0x0f000000, 0x09000000
 
 
 def extended(table_size, *entries):
@@ -117,15 +123,29 @@ _X86_CELLS = (
 
 _ARM64_CELLS = (
     ("pins that don't start at a word", "irqchip_pin_base", "irqchips", 0,
-     [("add_irqchip", ARM64.chip, 1, 33)]),
+     [("add_irqchip", GICV3.chip, 1, 33)]),
     ("pins behind the last", "irqchip_pin_base", "irqchips", 0,
-     [("add_irqchip", ARM64.chip, 1, 1024)]),
+     [("add_irqchip", GICV3.chip, 1, 1024)]),
     ("distributor as memory", "mem_emulated", "mem_regions", 2,
-     [("add_region", ARM64.chip, ARM64.chip, 0x10000, DEVICE)]),
+     [("add_region", GICV3.chip, GICV3.chip, 0x10000, DEVICE)]),
+)
+_GICV3_CELLS = (
+    *_ARM64_CELLS,
     ("redistributor as memory", "mem_emulated", "mem_regions", 3,
      [("add_region", 0, 0, 0, 0),
-      ("add_region", 0x080a0000, 0x080a0000, 0x20000, DEVICE)]),
+      ("add_region", GICR_BASE, GICR_BASE, 0x20000, DEVICE)]),
 )
+_GICV2_CELLS = (
+    *_ARM64_CELLS,
+    ("CPU interface as memory", "mem_emulated", "mem_regions", 3,
+     [("add_region", 0, 0, 0, 0),
+      ("add_region", GICC_BASE, GICC_BASE, 0x1000, DEVICE)]),
+    ("list registers as memory", "mem_emulated", "mem_regions", 4,
+     [("add_region", 0, 0, 0, 0), ("add_region", 0, 0, 0, 0),
+      ("add_region", GICH_BASE, GICH_BASE, 0x1000, DEVICE)]),
+)
+_CELLS = {"x86-svm": _X86_CELLS, "arm64-gicv3": _GICV3_CELLS,
+          "arm64-gicv2": _GICV2_CELLS}
 
 
 def cells(arch):
@@ -238,7 +258,7 @@ def cells(arch):
          [("rename", "rt")]),
         ("name of the root cell", "cell_name_taken", "cell", 0,
          [("rename", arch.root)]),
-        *(_X86_CELLS if arch is X86 else _ARM64_CELLS),
+        *_CELLS[arch.root],
     )]
 
 
@@ -259,27 +279,59 @@ _X86_SYSTEMS = (
 _ARM64_SYSTEMS = (
     ("unknown GIC", "gic_version", "header", 0,
      [("put", "B", GIC_VERSION, 4)]),
-    ("GIC of another version", "gic_version", "header", 0,
-     [("put", "B", GIC_VERSION, 2), ("put", "Q", GICC, 0x08010000),
-      ("put", "Q", GICH, 0x08030000), ("put", "Q", GICV, 0x08040000)], MACHINE),
     ("SGI for maintenance", "gic_maintenance", "header", 0,
      [("put", "B", GIC_MAINTENANCE, 15)]),
     ("SPI for maintenance", "gic_maintenance", "header", 0,
      [("put", "B", GIC_MAINTENANCE, 32)]),
     ("no distributor", "gic_base", "header", 0, [("put", "Q", GICD, 0)]),
+    ("distributor in memory", "gic_base", "header", 0,
+     [("put", "Q", GICD, GICV3.free)], MACHINE),
+    ("distributor where nothing is", "gic_base", "header", 0,
+     [("put", "Q", GICD, NO_DEVICE)], MACHINE),
+    ("UART as distributor", "gic_base", "header", 0,
+     [("put", "Q", GICD, UART)], MACHINE),
+)
+_GICV3_SYSTEMS = (
+    *_ARM64_SYSTEMS,
+    ("GIC of another version", "gic_version", "header", 0,
+     [("put", "B", GIC_VERSION, 2), ("put", "Q", GICC, GICC_BASE),
+      ("put", "Q", GICH, GICH_BASE), ("put", "Q", GICV, GICV_BASE)], MACHINE),
     ("no redistributors", "gic_base", "header", 1, [("put", "Q", GICR, 0)]),
     ("distributor inside of a frame", "gic_base", "header", 0,
      [("put", "Q", GICD, 0x08001000)]),
     ("redistributors over the distributor", "gic_base", "header", 1,
-     [("put", "Q", GICR, ARM64.chip)]),
+     [("put", "Q", GICR, GICV3.chip)]),
+    ("redistributors where nothing is", "gic_base", "header", 1,
+     [("put", "Q", GICR, NO_DEVICE)], MACHINE),
     ("redistributors that wrap", "gic_base", "header", 1,
      [("put", "Q", GICR, END - 0x10000)]),
     ("GICv2 without its parts for hypervisors", "gic_base", "header", 2,
-     [("put", "B", GIC_VERSION, 2), ("put", "Q", GICC, 0x08010000)]),
+     [("put", "B", GIC_VERSION, 2), ("put", "Q", GICC, GICC_BASE)]),
     ("frames that share a page", "gic_base", "header", 3,
-     [("put", "B", GIC_VERSION, 2), ("put", "Q", GICC, 0x08010000),
-      ("put", "Q", GICH, 0x08030000), ("put", "Q", GICV, 0x08031000)]),
+     [("put", "B", GIC_VERSION, 2), ("put", "Q", GICC, GICC_BASE),
+      ("put", "Q", GICH, GICH_BASE), ("put", "Q", GICV, GICH_BASE + 0x1000)]),
 )
+_GICV2_SYSTEMS = (
+    *_ARM64_SYSTEMS,
+    ("GIC of another version", "gic_version", "header", 0,
+     [("put", "B", GIC_VERSION, 3), ("put", "Q", GICR, GICR_BASE)], MACHINE),
+    ("no virtual CPU interface", "gic_base", "header", 3,
+     [("put", "Q", GICV, 0)]),
+    ("distributor inside of a page", "gic_base", "header", 0,
+     [("put", "Q", GICD, 0x08000800)]),
+    ("list registers over the CPU interface", "gic_base", "header", 2,
+     [("put", "Q", GICH, GICC_BASE + 0x1000)]),
+    ("CPU interface that wraps", "gic_base", "header", 1,
+     [("put", "Q", GICC, END - 0x1000)]),
+    ("CPU interface where nothing is", "gic_base", "header", 1,
+     [("put", "Q", GICC, NO_DEVICE)], MACHINE),
+    ("list registers in memory", "gic_base", "header", 2,
+     [("put", "Q", GICH, GICV3.free)], MACHINE),
+    ("UART as virtual CPU interface", "gic_base", "header", 3,
+     [("put", "Q", GICV, UART)], MACHINE),
+)
+_SYSTEMS = {"x86-svm": _X86_SYSTEMS, "arm64-gicv3": _GICV3_SYSTEMS,
+            "arm64-gicv2": _GICV2_SYSTEMS}
 
 
 def systems(arch):
@@ -331,7 +383,7 @@ def systems(arch):
          [("set_region", 4, {"flags": RAM | PLACE})]),
         ("communication region of root", "mem_flags", "mem_regions", 0,
          [("set_region", 0, {"flags": READ | COMM_REGION})]),
-        *(_X86_SYSTEMS if arch is X86 else _ARM64_SYSTEMS),
+        *_SYSTEMS[arch.root],
     )]
 
 

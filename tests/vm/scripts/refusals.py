@@ -16,7 +16,7 @@ MESSAGES = {}
 # Offset of a system blob's flags.
 FLAGS = 8
 PATH = "/root/broken.cell"
-ARCH = broken.ARM64 if guest.ARM64 else broken.X86
+ARCH = broken.ARCHS[guest.MACHINE]
 IMAGE = f"/lib/firmware/jailhouse{'' if guest.ARM64 else '-amd'}.bin"
 
 

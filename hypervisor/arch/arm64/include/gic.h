@@ -13,6 +13,7 @@
 
 struct guest_regs;
 
+#define GIC_LAST_VERSION	4
 #define GIC_NUM_SGIS		16
 #define GIC_FIRST_PPI		16
 #define GIC_FIRST_SPI		32
@@ -75,6 +76,18 @@ void gic_drain(void);
 bool gic_has_pending(void);
 
 /* Shared by the files that implement this header. */
+
+/** Read a register that a configuration promises; 0 if nothing answers. */
+u32 gic_probe(u64 phys);
+/**
+ * See whether a frame is what the configuration says.
+ * @frame: its number, as messages count them
+ * @offset: register with four bits, from bit @shift on, that are the GIC's
+ *	version or a later one
+ * Return: 0, or recorded by refuse().
+ */
+int gic_check_frame(unsigned int frame, u64 base, u64 offset,
+		    unsigned int shift);
 
 /** May the calling CPU's guest have an interrupt? */
 bool gic_is_owned(u32 intid);

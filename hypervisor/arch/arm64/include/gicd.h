@@ -39,6 +39,9 @@
 #define GICD_IROUTER_IRM	BIT(31)
 #define GICD_IDS		0xffd0
 #define GICD_PIDR2		0xffe8
+/** In both versions. ArchRev is the version, 4 with GICv4. */
+#define GICD_PIDR2_FROM_END	0x18
+#define PIDR2_ARCH_SHIFT	4
 
 #define GICD_CTLR_RWP		BIT(31)
 

@@ -19,7 +19,9 @@ struct guest_regs;
 #define GICC_IAR		0x000c
 #define GICC_EOIR		0x0010
 #define GICC_RPR		0x0014
+#define GICC_IIDR		0x00fc
 #define GICC_DIR		0x1000
+#define GICC_IIDR_ARCH_SHIFT	16
 #define GICC_CTLR_ENABLE	BIT(0)
 #define GICC_CTLR_EOIMODE	BIT(9)
 #define GICC_INTID_MASK		0x3ff
@@ -33,6 +35,8 @@ struct guest_regs;
 #define GICH_HCR_EN		BIT(0)
 #define GICH_HCR_UIE		BIT(1)
 #define GICH_VTR_LISTREGS(vtr)	(((vtr) & 0x3f) + 1)
+/** Bits of priorities less one, always 4; bit 32 would be 0. */
+#define GICH_VTR_PRIBITS_SHIFT	29
 #define GICH_VMCR_GROUP0	BIT(0)
 #define GICH_VMCR_EOIMODE	BIT(9)
 #define GICH_VMCR_BPR_SHIFT	21
@@ -53,7 +57,7 @@ struct guest_regs;
 #define SGIR_SELF		2
 #define SGIR_LIST		0
 
-/** Map the registers. 0 or -ENOMEM. */
+/** Map the registers. 0, -ENOMEM, or recorded by refuse(). */
 int gicv2_init(void);
 int gicv2_cpu_init(void);
 void gicv2_cpu_exit(void);

@@ -32,7 +32,7 @@
 #define GICR_TYPER_LAST		BIT(4)
 #define GICR_TYPER_AFFINITY(t)	((t) >> 32)
 #define GICR_TYPER_EPPI_WORDS(t) ((t) >> 27 & 0x1f)
-#define PIDR2_ARCH(pidr2)	((pidr2) >> 4 & 0xf)
+#define PIDR2_ARCH(pidr2)	((pidr2) >> PIDR2_ARCH_SHIFT & 0xf)
 
 #define ICC_CTLR_EOIMODE	BIT(1)
 #define ICC_CTLR_CBPR		BIT(0)
