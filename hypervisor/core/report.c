@@ -202,10 +202,9 @@ static void explain_memory(const struct cell *cell,
 		    !distance(violation->address, region->virt_start,
 			      region->size)) {
 			printk("  allowed by: .flags = ... | "
-			       "JAILHOUSE_MEM_IO_%u%s in it\n",
-			       violation->size * 8,
+			       "JAILHOUSE_MEM_IO_%u%s\n", violation->size * 8,
 			       violation->address & (violation->size - 1) ?
-			       " | JAILHOUSE_MEM_IO_UNALIGNED" : "");
+			       ARCH_UNALIGNED_IO " in it" : " in it");
 			return;
 		}
 	}

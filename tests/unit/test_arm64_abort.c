@@ -56,6 +56,15 @@ static void pairs_have_no_syndrome(void **state)
 	assert_false(abort_decode(0x92000047, &access));
 }
 
+static void short_instructions_are_not_taken(void **state)
+{
+	struct abort_access access;
+
+	(void)state;
+	/* As str_w3, of T32 with 16 bits. */
+	assert_false(abort_decode(0x91830047, &access));
+}
+
 static void extension(void **state)
 {
 	struct abort_access access = { .size = 1, .is_64bit = true };
@@ -81,6 +90,7 @@ int main(void)
 		cmocka_unit_test(ldrsb_x30),
 		cmocka_unit_test(ldr_x0),
 		cmocka_unit_test(pairs_have_no_syndrome),
+		cmocka_unit_test(short_instructions_are_not_taken),
 		cmocka_unit_test(extension),
 	};
 

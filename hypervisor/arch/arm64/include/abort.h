@@ -5,6 +5,8 @@
 
 #include <types.h>
 
+/** The instruction has 32 bits: guest_skip() knows no others, T32's. */
+#define ISS_IL			BIT(25)
 #define ISS_ISV			BIT(24)
 #define ISS_SAS(esr)		((unsigned int)((esr) >> 22) & 3)
 #define ISS_SAS_MASK		(3UL << 22)
@@ -37,10 +39,11 @@ struct abort_access {
 	bool is_64bit;
 };
 
-/** Decode. Return: false if hardware gives no description (ISV 0). */
+/** Decode. Return: false without a description (ISV 0), or if it is a short
+ *  instruction of AArch32. */
 static inline bool abort_decode(u64 esr, struct abort_access *access)
 {
-	if (!(esr & ISS_ISV))
+	if ((esr & (ISS_ISV | ISS_IL)) != (ISS_ISV | ISS_IL))
 		return false;
 	access->size = 1U << ISS_SAS(esr);
 	access->reg = ISS_SRT(esr);

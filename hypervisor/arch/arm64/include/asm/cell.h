@@ -7,6 +7,9 @@
 
 #define GIC_MAX_INTIDS		1024
 
+/** Device memory takes no others, for reports. */
+#define ARCH_UNALIGNED_IO	", and an aligned address,"
+
 struct arch_cell {
 	/** VTTBR_EL2: second stage and VMID. */
 	u64 vttbr;

@@ -2,6 +2,8 @@
 #ifndef HV_FAKE_ASM_CELL_H
 #define HV_FAKE_ASM_CELL_H
 
+#define ARCH_UNALIGNED_IO	" | JAILHOUSE_MEM_IO_UNALIGNED"
+
 /** What the fake unit did for a cell. */
 struct arch_cell {
 	void *unit_page;

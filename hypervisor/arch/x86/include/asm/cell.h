@@ -9,6 +9,9 @@
 #define X86_MAX_IOAPICS		4
 #define X86_IOAPIC_MAX_PINS	120
 
+/** What allows accesses of devices that are not aligned: for reports. */
+#define ARCH_UNALIGNED_IO	" | JAILHOUSE_MEM_IO_UNALIGNED"
+
 struct x86_ioapic;
 struct cell;
 
