@@ -5,6 +5,8 @@ import os
 
 from scenario import SCRIPTS, Scenario, cases
 
+MACHINES = ("x86-svm", "arm64-gicv3", "arm64-gicv2")
+
 TABLE = ("--add", os.path.join(SCRIPTS, "broken.py"))
 
 
