@@ -240,7 +240,7 @@ void sysfs_cell_remove_cpus(struct cell *cell, const struct cpumask *cpus);
 extern const struct file_operations jailhouse_fops;
 
 /** A new ring begins: forget what is kept of the last one. */
-void console_attach(const struct jailhouse_virt_console *ring, bool permitted);
+void console_attach(const struct jailhouse_virt_console *new_ring, bool allowed);
 /** The ring goes away: keep its content for readers. */
 void console_detach(void);
 /** Copy the ring's content, oldest byte first. Return: bytes. No mutex. */
