@@ -63,6 +63,12 @@ static bool fits(const struct cell *cell,
 		       cell->config->name, image->size, image->target_address);
 		return false;
 	}
+	if (!root_can_write(mem->phys_start + offset, image->size)) {
+		pr_err("root can't load %llu bytes to %#llx for cell \"%s\": add that memory to mem_regions of the root cell, writable\n",
+		       image->size, mem->phys_start + offset,
+		       cell->config->name);
+		return false;
+	}
 	*phys = mem->phys_start + offset;
 	return true;
 }

@@ -142,11 +142,8 @@ int cell_memory_check(const struct cell *cell)
 	return 0;
 }
 
-/*
- * Whether root may write the whole range, as one or more of its regions: where
- * they overlap the last one counts, as for the hypervisor.
- */
-static bool root_can_write(u64 phys, u64 size)
+/* Where regions overlap the last one counts, as for the hypervisor. */
+bool root_can_write(u64 phys, u64 size)
 {
 	const struct jailhouse_cell_desc *root = &hv.config->root_cell;
 	const struct jailhouse_memory *mem = jailhouse_cell_mem_regions(root);

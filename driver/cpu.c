@@ -103,6 +103,9 @@ int cpu_take(const struct cpumask *cpus, struct cpumask *taken)
 
 	/* First, so that nobody brings back what is taken below. */
 	cpumask_andnot(&allowed, &allowed, cpus);
+	/* Who passed the guard before that is online, or off, after this. */
+	cpus_read_lock();
+	cpus_read_unlock();
 
 	for_each_cpu(cpu, cpus) {
 		if (!cpu_online(cpu))
@@ -111,7 +114,8 @@ int cpu_take(const struct cpumask *cpus, struct cpumask *taken)
 		if (ret) {
 			pr_err("Linux can't give up CPU %u (error %d); see the kernel log for what holds it\n",
 			       cpu, ret);
-			return ret;
+			/* 1: somebody else took it offline meanwhile. */
+			return ret < 0 ? ret : -EBUSY;
 		}
 		cpumask_set_cpu(cpu, taken);
 	}

@@ -215,6 +215,9 @@ void cell_memory_release(struct cell *cell);
 /** Refuse regions that are Linux' own memory. */
 int cell_memory_check(const struct cell *cell);
 
+/** Whether root may write all of a range, as one or more of its regions. */
+bool root_can_write(u64 phys, u64 size);
+
 /** Zero all RAM of the cell that root can reach. */
 int cell_memory_zero(const struct cell *cell);
 

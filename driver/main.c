@@ -24,6 +24,17 @@ MODULE_FIRMWARE(ARCH_FIRMWARE);
 /** Serializes everything that changes state. */
 static DEFINE_MUTEX(management);
 
+/* The system goes to sleep, or wakes up. Under the mutex. */
+static bool suspending;
+
+static int enable(const void __user *blob)
+{
+	if (!suspending)
+		return jailhouse_enable(blob);
+	pr_err("can't enable while the system goes to sleep; try again\n");
+	return -EBUSY;
+}
+
 static int dispatch(unsigned int cmd, void __user *arg)
 {
 	if (hv.broken)
@@ -31,7 +42,7 @@ static int dispatch(unsigned int cmd, void __user *arg)
 
 	switch (cmd) {
 	case JAILHOUSE_ENABLE:
-		return jailhouse_enable(arg);
+		return enable(arg);
 	case JAILHOUSE_DISABLE:
 		return jailhouse_disable(false);
 	case JAILHOUSE_CELL_CREATE:
@@ -112,11 +123,19 @@ static struct notifier_block reboot_block = {
 	.priority = INT_MAX,
 };
 
+/* Linux would wake up without the hypervisor, or below it without its state. */
 static int on_suspend(struct notifier_block *block, unsigned long action,
 		      void *data)
 {
-	if (!READ_ONCE(hv.enabled) || (action != PM_SUSPEND_PREPARE &&
-				       action != PM_HIBERNATION_PREPARE))
+	bool prepare = action == PM_SUSPEND_PREPARE ||
+		       action == PM_HIBERNATION_PREPARE;
+	bool possible;
+
+	mutex_lock(&management);
+	possible = !prepare || !(hv.enabled || hv.broken);
+	suspending = prepare && possible;
+	mutex_unlock(&management);
+	if (possible)
 		return NOTIFY_DONE;
 	pr_err("can't suspend while enabled; run 'jailhouse disable' first\n");
 	return NOTIFY_BAD;

@@ -8,24 +8,24 @@
 
 #include "driver.h"
 
-static DEFINE_SPINLOCK(lock);
+static DEFINE_RAW_SPINLOCK(lock);
 static struct jailhouse_config_error last;
 
 struct jailhouse_config_error report_last(void)
 {
 	struct jailhouse_config_error error;
 
-	spin_lock(&lock);
+	raw_spin_lock(&lock);
 	error = last;
-	spin_unlock(&lock);
+	raw_spin_unlock(&lock);
 	return error;
 }
 
 static void set_last(const struct jailhouse_config_error *error)
 {
-	spin_lock(&lock);
+	raw_spin_lock(&lock);
 	last = *error;
-	spin_unlock(&lock);
+	raw_spin_unlock(&lock);
 }
 
 void report_clear(void)

@@ -32,7 +32,8 @@ static ssize_t console_show(struct device *dev, struct device_attribute *attr,
 	/* The ring is smaller than a page. */
 	return READ_ONCE(hv.enabled) ? console_snapshot(buffer) : 0;
 }
-static DEVICE_ATTR_RO(console);
+/* Of all cells: not for every user. */
+static DEVICE_ATTR_ADMIN_RO(console);
 
 /* Where hypervisor memory is, also if the driver chose the place. */
 static ssize_t hypervisor_memory_show(struct device *dev,

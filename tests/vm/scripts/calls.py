@@ -19,6 +19,8 @@ BAD_POINTERS = (0, 1, 0x7fffffffe000, 0xffff888000000000, (1 << 64) - 8)
 CALLERS = 4
 CALLS = 40
 KILLS = 6
+# Neither RAM nor a device.
+NO_RAM = 1 << 37
 
 before = {}
 choice = random.Random(1)
@@ -153,6 +155,20 @@ def images_outside_of_regions():
     same(blobs.load("rt", (b"x", 0), (b"y", 0x200000)), -errno.EINVAL,
          "second image without a place")
     same(guest.cell_state("rt"), "running", "state after bad images")
+    jailhouse("cell", "destroy", "rt")
+    guest.unchanged(before["enabled"], "the cell")
+
+
+@case
+def memory_that_root_lacks():
+    """What root can't write it can't load."""
+    blob = Blob.load("rt").add_region(NO_RAM, NO_RAM, 0x1000,
+                                      blobs.RAM | blobs.LOADABLE)
+    same(blobs.create(blob), 0, "create")
+    same(blobs.load("rt", (b"x", NO_RAM)), -errno.EINVAL, "load")
+    check("mem_regions of the root cell" in guest.last_kernel_lines(),
+          "no remedy in the kernel's log")
+    same(blobs.load("rt", (b"x", 0)), 0, "load to another region")
     jailhouse("cell", "destroy", "rt")
     guest.unchanged(before["enabled"], "the cell")
 
