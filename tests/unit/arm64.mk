@@ -58,6 +58,20 @@ arm64_exceptions_SRCS := hypervisor/arch/arm64/exit_sysreg.c \
 	hypervisor/arch/arm64/inject.c tests/unit/arm64/sysregs.c
 arm64_exceptions_CFLAGS := $(ARM64_CFLAGS)
 
+TESTS += arm64_exits
+arm64_exits_SRCS := hypervisor/arch/arm64/exits.c \
+	hypervisor/arch/arm64/inject.c hypervisor/arch/arm64/gicd.c \
+	tests/unit/arm64/guest.c tests/unit/arm64/machine.c \
+	tests/unit/arm64/sysregs.c
+arm64_exits_CFLAGS := $(ARM64_CFLAGS)
+
+TESTS += arm64_exit_memory
+arm64_exit_memory_SRCS := hypervisor/arch/arm64/exit_memory.c \
+	hypervisor/arch/arm64/inject.c hypervisor/arch/arm64/gicd.c \
+	tests/unit/arm64/guest.c tests/unit/arm64/machine.c \
+	tests/unit/arm64/sysregs.c
+arm64_exit_memory_CFLAGS := $(ARM64_CFLAGS)
+
 TESTS += arm64_spis
 arm64_spis_SRCS := hypervisor/arch/arm64/gic.c hypervisor/arch/arm64/gicd.c \
 	hypervisor/arch/arm64/gic_private.c \

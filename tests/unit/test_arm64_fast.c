@@ -106,6 +106,17 @@ static void unknown_hypercalls(void **state)
 	assert_int_equal(fake_sysreg("elr_el2"), PC);
 }
 
+/* An event that another CPU posts meanwhile. */
+static void events_do_not_repeat_a_call(void **state)
+{
+	(void)state;
+	this_cpu()->events = 1;
+	regs.x[0] = JAILHOUSE_HC_HYPERVISOR_GET_INFO;
+	assert_int_equal(take(EC(EC_HVC64) | HVC_IMMEDIATE), 0);
+	assert_int_equal(hypercalls, 1);
+	this_cpu()->events = 0;
+}
+
 static void known_hypercalls(void **state)
 {
 	u64 code;
@@ -285,6 +296,7 @@ int main(void)
 #define TEST(name)	cmocka_unit_test_setup(name, setup)
 	const struct CMUnitTest tests[] = {
 		TEST(unknown_hypercalls),
+		TEST(events_do_not_repeat_a_call),
 		TEST(known_hypercalls),
 		TEST(other_immediates_are_slow),
 		TEST(psci_version_alone),

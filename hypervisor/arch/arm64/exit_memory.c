@@ -21,31 +21,44 @@
 
 static void translate(void *linear)
 {
-	asm volatile("at s1e1r, %0" : : "r" (linear) : "memory");
+	at(s1e1r, linear);
 	isb();
+}
+
+/** Faults about which the second stage says something: others are errors. */
+static bool is_denial(u64 esr)
+{
+	return FSC_TYPE(ISS_FSC(esr)) == FSC_TRANSLATION ||
+		FSC_TYPE(ISS_FSC(esr)) == FSC_PERMISSION;
 }
 
 /*
  * HPFAR_EL2 is valid for translation, access flag and table walk faults, not
- * for permission faults (Arm ARM D17.2.64): the first stage tells then.
+ * for permission faults (Arm ARM D17.2.64): the first stage tells then. False if
+ * it does not, as its tables have changed meanwhile: the address is the virtual
+ * one then.
  */
-static u64 fault_address(u64 esr)
+static bool fault_address(u64 esr, u64 *address)
 {
 	u64 far = read_sysreg(far_el2), par, saved;
 	bool walked;
 
 	/* What a table walk read is known but for its place in the page. */
-	if (FSC_TYPE(ISS_FSC(esr)) != FSC_PERMISSION || (esr & ISS_S1PTW))
-		return HPFAR_ADDRESS(read_sysreg(hpfar_el2)) |
+	if (FSC_TYPE(ISS_FSC(esr)) != FSC_PERMISSION || (esr & ISS_S1PTW)) {
+		*address = HPFAR_ADDRESS(read_sysreg(hpfar_el2)) |
 			(esr & ISS_S1PTW ? 0 : far & PAGE_OFFS_MASK);
+		return true;
+	}
 	saved = read_sysreg(par_el1);
 	/* The tables may have changed, and lead to where nothing answers. */
 	walked = arch_try(translate, (void *)far);
 	par = read_sysreg(par_el1);
 	write_sysreg(saved, par_el1);
+	*address = far;
 	if (!walked || (par & PAR_FAULT))
-		return far;
-	return (par & PAR_ADDRESS) | (far & PAGE_OFFS_MASK);
+		return false;
+	*address = (par & PAR_ADDRESS) | (far & PAGE_OFFS_MASK);
+	return true;
 }
 
 static void finish(struct guest_regs *regs, const struct abort_access *access,
@@ -90,11 +103,12 @@ unsigned long exit_memory_fast(struct guest_regs *regs, u64 esr)
 	    (access.reg >= 18 && access.reg < 30) ||
 	    FSC_TYPE(ISS_FSC(esr)) != FSC_TRANSLATION)
 		return 1;
-	mmio.address = fault_address(esr);
+	fault_address(esr, &mmio.address);
 	if (!emulate(regs, &access, &mmio))
 		return 1;
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
-	return cpu_events_pending();
+	/* Events, too, are handled later: the slow way would do it again. */
+	return 0;
 }
 
 /* While root's tables are rebuilt, entries are invalid for a moment. */
@@ -125,21 +139,23 @@ void exit_data_abort(struct guest_regs *regs, u64 esr)
 	bool translation = FSC_TYPE(ISS_FSC(esr)) == FSC_TRANSLATION;
 	/* Cache maintenance counts as a write, but needs the right to read. */
 	bool is_write = (esr & ISS_WNR) && !(translation && (esr & ISS_CM));
-	u64 address = fault_address(esr);
 	struct abort_access access = { .size = 0, .is_write = is_write };
-	struct mmio_access mmio = { .address = address };
-	bool decoded;
+	struct mmio_access mmio;
+	bool known, decoded;
+	u64 address;
 
 	cpu_count(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
-	/* Alignment faults of device memory: the address is not known. */
-	if (!translation && FSC_TYPE(ISS_FSC(esr)) != FSC_PERMISSION) {
+	/* Such as alignment faults of device memory. */
+	if (!is_denial(esr)) {
 		guest_inject_abort(false, read_sysreg(far_el2));
 		return;
 	}
+	known = fault_address(esr, &address);
 	if (translation &&
 	    is_mapped_now(address, is_write ? PAGING_WRITE : PAGING_READ))
 		return;
-	decoded = !(esr & ISS_S1PTW) && abort_decode(esr, &access);
+	mmio.address = address;
+	decoded = known && !(esr & ISS_S1PTW) && abort_decode(esr, &access);
 	if (decoded && (emulate(regs, &access, &mmio) ||
 			forward(regs, &access, &mmio)))
 		return;
@@ -150,7 +166,8 @@ void exit_data_abort(struct guest_regs *regs, u64 esr)
 		finish(regs, &access, ~0UL);
 		return;
 	}
-	report_fault(esr & ISS_S1PTW ? VIOLATION_MEMORY : VIOLATION_DECODE,
+	report_fault(!known || (esr & ISS_S1PTW) ? VIOLATION_MEMORY :
+						   VIOLATION_DECODE,
 		     address, &access, 0,
 		     esr & ISS_S1PTW ? WALK : NULL);
 	guest_inject_abort(false, read_sysreg(far_el2));
@@ -158,8 +175,13 @@ void exit_data_abort(struct guest_regs *regs, u64 esr)
 
 void exit_instruction_abort(u64 esr)
 {
-	u64 address = fault_address(esr);
+	u64 address;
 
+	if (!is_denial(esr)) {
+		guest_inject_abort(true, read_sysreg(far_el2));
+		return;
+	}
+	fault_address(esr, &address);
 	if (FSC_TYPE(ISS_FSC(esr)) == FSC_TRANSLATION &&
 	    is_mapped_now(address, esr & ISS_S1PTW ? PAGING_READ :
 			  PAGING_READ | PAGING_EXECUTE))

@@ -2,6 +2,7 @@
 /* Exits from guests: who handles which. */
 #include <types.h>
 #include <cell.h>
+#include <console.h>
 #include <core_entry.h>
 #include <cpu.h>
 #include <exits.h>
@@ -97,6 +98,9 @@ static void prepare_entry(void)
 		cpu_handle_events();
 	}
 	gic_deliver_sgis();
+	/* Root has the time to feed the UART, cells don't. */
+	if (this_cpu()->cell == &root_cell)
+		console_feed();
 }
 
 void arm64_sync_slow(struct guest_regs *regs)

@@ -36,7 +36,8 @@ static bool is_simple(u64 code)
 static __attribute__((noinline)) unsigned long call(struct guest_regs *regs)
 {
 	regs->x[0] = hypercall(regs->x[0], regs->x[1], regs->x[2]);
-	return cpu_events_pending();
+	/* Not the slow way for an event, that would repeat the call. */
+	return DONE;
 }
 
 static inline unsigned long fast_hvc(struct guest_regs *regs, u64 esr)

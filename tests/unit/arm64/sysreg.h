@@ -12,6 +12,7 @@
 #undef dmb
 #undef tlbi
 #undef wfi
+#undef at
 
 /** The test's registers, or those of sysregs.c. */
 u64 fake_sysreg(const char *name);
@@ -19,6 +20,7 @@ void fake_write_sysreg(const char *name, u64 value);
 /** Barriers and invalidations, as text. */
 void fake_barrier(const char *text);
 void wfi(void);
+void fake_at(const char *op, u64 address);
 
 #define read_sysreg_name(reg)		fake_sysreg(#reg)
 #define write_sysreg_name(value, reg)	fake_write_sysreg(#reg, value)
@@ -26,5 +28,6 @@ void wfi(void);
 #define dsb(option)			fake_barrier("dsb " #option)
 #define dmb(option)			fake_barrier("dmb " #option)
 #define tlbi(op)			fake_barrier("tlbi " #op)
+#define at(op, address)			fake_at(#op, (u64)(address))
 
 #endif

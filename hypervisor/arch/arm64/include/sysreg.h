@@ -25,6 +25,9 @@
 #define dmb(option)	asm volatile("dmb " #option : : : "memory")
 #define tlbi(op)	asm volatile("tlbi " #op : : : "memory")
 #define wfi()		asm volatile("wfi" : : : "memory")
+/** Translate a virtual address, the result is in PAR_EL1. */
+#define at(op, address)							\
+	asm volatile("at " #op ", %0" : : "r" (address) : "memory")
 
 /* Registers that older assemblers don't know by name. */
 #define ZCR_EL2			s3_4_c1_c2_0

@@ -9,6 +9,10 @@
 
 struct public_per_cpu;
 
+struct arm64_linux_el2 {
+	u64 mdcr;
+};
+
 struct gic_cpu {
 	bool initialized;
 	u16 sgi_enabled;
@@ -28,6 +32,7 @@ struct gic_cpu {
 };
 
 struct private_per_cpu {
+	struct arm64_linux_el2 linux_el2;
 	struct public_per_cpu *public_part;
 	bool parked;
 	struct gic_cpu gic;
