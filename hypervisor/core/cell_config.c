@@ -6,7 +6,6 @@
 #include <cell.h>
 #include <config_check.h>
 #include <cpu.h>
-#include <errno.h>
 #include <page_alloc.h>
 #include <report.h>
 #include <string.h>

@@ -19,6 +19,8 @@
 #define MAX_ROUNDS	128
 /** Such fillings in passing, for the text of others. */
 #define FEED_ROUNDS	1
+/** How long a CPU waits that has nothing else to do. */
+#define WAIT_MS		1000
 
 struct jailhouse_root_view root_view __attribute__((section(".root_view")));
 
@@ -137,13 +139,14 @@ static bool push(void)
 }
 
 /** Whether to push once more. Rounds bound what is done for other writers. */
-static bool go_on(bool wait, unsigned int rounds)
+static bool go_on(u64 end, unsigned int rounds)
 {
-	return wait ? !cpu_events_pending() : rounds && uart.ops->room(&uart);
+	return arch_timestamp() < end ? !cpu_events_pending() :
+		rounds && uart.ops->room(&uart);
 }
 
-/** With @wait, @rounds bound only what is done for who writes meanwhile. */
-static void drain(bool wait, unsigned int rounds)
+/** Until @end @rounds bound only what is done for who writes meanwhile. */
+static void drain(u64 end, unsigned int rounds)
 {
 	bool empty;
 
@@ -153,7 +156,7 @@ static void drain(bool wait, unsigned int rounds)
 		for (;;) {
 			empty = push();
 			rounds -= rounds ? 1 : 0;
-			if (empty || !go_on(wait, rounds))
+			if (empty || !go_on(end, rounds))
 				break;
 			cpu_relax();
 		}
@@ -166,13 +169,14 @@ void console_drain(bool wait)
 {
 	/* A CPU that got no tables of its own has no registers in memory. */
 	if (uart.ops && (!uart.mmio || tables_loaded()))
-		drain(wait, MAX_ROUNDS);
+		drain(wait ? arch_timestamp() + WAIT_MS * arch_timestamp_khz() :
+		      0, MAX_ROUNDS);
 }
 
 void console_feed(void)
 {
 	if (console_pending())
-		drain(false, FEED_ROUNDS);
+		drain(0, FEED_ROUNDS);
 }
 
 void console_init(void)

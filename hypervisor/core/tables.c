@@ -4,7 +4,6 @@
  * so that a CPU changes from one set to the other wherever it is.
  */
 #include <types.h>
-#include <errno.h>
 #include <cell.h>
 #include <paging.h>
 #include <tables.h>

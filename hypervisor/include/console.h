@@ -33,9 +33,10 @@ void console_flush_line(void);
 /**
  * Push bytes to the UART.
  * @wait: false pushes what its FIFO takes now, also several times if the UART is
- *	  that fast, up to a bound; true goes on until the ring is empty, or an
- *	  event for this CPU arrives. A CPU waits only when it has nothing else
- *	  to do: parked.
+ *	  that fast, up to a bound; true goes on until the ring is empty, an
+ *	  event for this CPU arrives, or a second is over: some UARTs are never
+ *	  ready. A CPU waits only when it has nothing else to do: parked, or
+ *	  before it starts.
  */
 void console_drain(bool wait);
 

@@ -39,7 +39,4 @@ typedef __s64 s64;
 #define __noreturn		__attribute__((noreturn))
 #define __printf(fmt, args)	__attribute__((format(printf, fmt, args)))
 
-#define container_of(ptr, type, member) \
-	((type *)((char *)(ptr) - offsetof(type, member)))
-
 #endif

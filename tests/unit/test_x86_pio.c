@@ -277,12 +277,23 @@ static void test_filter_keyboard(void **state)
 	expect_write(&test_cell, 0x63, 2, 0xad00, PIO_VIOLATION);
 	expect_write(&root_cell, 0x64, 1, 0xad, PIO_VIOLATION);
 
-	/* Root resets the machine, but does not move the A20 gate either. */
+	/* What the cell has is not root's any more. */
 	add_ports(&root_config, 0x64, 1);
+	root_cell.next = &test_cell;
+	expect_write(&root_cell, 0x64, 1, 0xad, PIO_VIOLATION);
+	expect_read(&root_cell, 0x64, 1, PIO_VIOLATION, 0xff);
+	root_cell.next = NULL;
+
+	/*
+	 * Root resets the machine, but does not move the A20 gate either, line
+	 * 1 of those that a command pulses.
+	 */
 	for (command = 0; command < 0x100; command++)
 		expect_write(&root_cell, 0x64, 1, command,
 			     command == 0xd1 || command == 0xdd ||
-			     command == 0xdf ? PIO_HANDLED : PIO_FORWARD);
+			     command == 0xdf ||
+			     (command >= 0xf0 && !(command & 2)) ?
+			     PIO_HANDLED : PIO_FORWARD);
 }
 
 static void test_filter_a20(void **state)

@@ -4,7 +4,6 @@
  * through the filters of ipi.h.
  */
 #include <types.h>
-#include <errno.h>
 #include <apic.h>
 #include <cpu.h>
 #include <ipi.h>

@@ -17,7 +17,6 @@
 #include <vcpu.h>
 #include <x86.h>
 #include <arch/cell.h>
-#include <arch/setup.h>
 
 #define MSR_BITMAP_PAGES	2
 
@@ -45,12 +44,13 @@ static void cpu_handover(struct cell *cell)
 	u32 msr;
 
 	(void)cell;
-	apic_reset();
 	x86_fpu_reset();
 	for (n = 0; n < msr_handover_count; n++)
 		for (msr = msr_handover[n].first; msr <= msr_handover[n].last;
 		     msr++)
 			wrmsr_safe(msr, msr_handover[n].value);
+	/* What root left in MCG_STATUS is no machine check of the APIC's. */
+	apic_reset();
 	/* The new owner's branches follow nobody's training. */
 	wrmsr_safe(MSR_PRED_CMD, PRED_CMD_IBPB);
 	this_cpu()->arch.wait_for_sipi = true;

@@ -105,6 +105,8 @@ static enum msr_result write_masked(u32 msr, u64 value)
 
 	if (!rdmsr_safe(msr, &old))
 		return MSR_FAULT;
+	/* FP_CFG and on: workarounds of errata are switched on, not off. */
+	value |= msr >= MSR_FP_CFG ? old : 0;
 	return wrmsr_safe(msr, (old & ~mask) | (value & mask)) ?
 		MSR_DONE : MSR_FAULT;
 }

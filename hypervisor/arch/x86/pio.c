@@ -10,8 +10,6 @@
 #define PORT_KEYBOARD		0x64
 #define PORT_POST		0x80
 #define PORT_SYSTEM_CONTROL	0x92
-#define PORT_PCI_ADDRESS	0xcf8
-#define PORT_PCI_DATA		0xcfc
 #define PORT_PCI_LAST		0xcff
 
 #define KEYBOARD_OUTPUT_PORT	0xd1
@@ -63,7 +61,7 @@ static void open_pm_timer(u8 *map)
 
 static void close_pci_ports(u8 *map)
 {
-	set_ports(map, PORT_PCI_ADDRESS, PORT_PCI_LAST + 1 - PORT_PCI_ADDRESS,
+	set_ports(map, PIO_PCI_ADDRESS, PORT_PCI_LAST + 1 - PIO_PCI_ADDRESS,
 		  false);
 }
 
@@ -132,7 +130,7 @@ static void open_shared(u8 *map)
 {
 	u32 port;
 
-	for (port = PORT_PCI_ADDRESS; port <= PORT_PCI_LAST; port++)
+	for (port = PIO_PCI_ADDRESS; port <= PORT_PCI_LAST; port++)
 		set_ports(map, port, 1, is_listed(root_cell.config, port));
 	open_pm_timer(map);
 }
@@ -175,13 +173,16 @@ static enum pio_action keyboard(const struct cell *cell,
 				const struct pio_access *access)
 {
 	u8 command = access->value;
+	/* Of lines whose bits are clear; 1 is the A20 gate, as in port 0x92. */
+	bool pulse = command >= KEYBOARD_PULSE_FIRST;
 
 	if (!access->is_write)
 		return PIO_FORWARD;
 	if (command == KEYBOARD_OUTPUT_PORT || command == KEYBOARD_A20_OFF ||
-	    command == KEYBOARD_A20_ON)
+	    command == KEYBOARD_A20_ON ||
+	    (pulse && !(command & SYSTEM_A20)))
 		return cell == &root_cell ? PIO_HANDLED : PIO_VIOLATION;
-	if (command >= KEYBOARD_PULSE_FIRST && cell != &root_cell)
+	if (pulse && cell != &root_cell)
 		return PIO_VIOLATION;
 	return PIO_FORWARD;
 }
@@ -199,6 +200,7 @@ static enum pio_action system_control(const struct cell *cell,
 
 enum pio_action pio_filter(struct cell *cell, struct pio_access *access)
 {
+	const struct cell *other;
 	u16 port = access->port;
 
 	if (!access->is_write)
@@ -208,6 +210,10 @@ enum pio_action pio_filter(struct cell *cell, struct pio_access *access)
 	if (port == PORT_POST && access->size == 1)
 		return PIO_HANDLED;
 	if (access->size == 1 && is_listed(cell->config, port)) {
+		if (cell == &root_cell)
+			for_each_non_root_cell(other)
+				if (is_listed(other->config, port))
+					return PIO_VIOLATION;
 		if (port == PORT_KEYBOARD)
 			return keyboard(cell, access);
 		if (port == PORT_SYSTEM_CONTROL)
@@ -217,9 +223,9 @@ enum pio_action pio_filter(struct cell *cell, struct pio_access *access)
 		return PIO_VIOLATION;
 
 	/* 0xcf9 resets the machine: only whole addresses are taken. */
-	if (port == PORT_PCI_ADDRESS && access->size == 4)
+	if (port == PIO_PCI_ADDRESS && access->size == 4)
 		return pci_address(cell, access);
-	if (!access->is_write && port >= PORT_PCI_DATA &&
+	if (!access->is_write && port >= PIO_PCI_DATA &&
 	    port + access->size - 1 <= PORT_PCI_LAST)
 		return PIO_HANDLED;
 	return PIO_VIOLATION;

@@ -3,13 +3,10 @@
  * Bring-up of x86 CPUs and its undo (arch/setup.h).
  */
 #include <types.h>
-#include <errno.h>
 #include <apic.h>
-#include <config_check.h>
 #include <core_entry.h>
 #include <cpu.h>
 #include <report.h>
-#include <string.h>
 #include <uart.h>
 #include <vcpu.h>
 #include <x86.h>

@@ -156,8 +156,9 @@ void vcpu_global_exit(void)
  * ever without reaching an instruction boundary where a kick would be seen.
  *
  * Control registers are not: hardware refuses values that VMRUN would refuse
- * (15.5.1), and none of their bits reaches beyond the CPU. CR0.CD and CR4.MCE
- * of a cell cost the cell.
+ * (15.5.1), and none of their bits reaches beyond the CPU, but for CR0.NE on old
+ * chipsets: a CPU that signals FERR# for an x87 exception is stopped before it
+ * waits for IGNNE#. CR0.CD and CR4.MCE of a cell cost the cell.
  */
 static void init_intercepts(struct vmcb *vmcb)
 {
@@ -166,7 +167,8 @@ static void init_intercepts(struct vmcb *vmcb)
 	vmcb->intercepts[3] = SVM_INTERCEPT_NMI | SVM_INTERCEPT_INIT |
 		SVM_INTERCEPT_CPUID | SVM_INTERCEPT_RSM | SVM_INTERCEPT_INVD |
 		SVM_INTERCEPT_INVLPGA | SVM_INTERCEPT_IOIO |
-		SVM_INTERCEPT_MSR | SVM_INTERCEPT_SHUTDOWN;
+		SVM_INTERCEPT_MSR | SVM_INTERCEPT_FERR_FREEZE |
+		SVM_INTERCEPT_SHUTDOWN;
 	vmcb->intercepts[4] = SVM_INTERCEPT_VMRUN | SVM_INTERCEPT_VMMCALL |
 		SVM_INTERCEPT_VMLOAD | SVM_INTERCEPT_VMSAVE |
 		SVM_INTERCEPT_STGI | SVM_INTERCEPT_CLGI |
@@ -230,7 +232,9 @@ int vcpu_init(void)
 
 	private->linux_registers.hsave_pa = rdmsr(MSR_VM_HSAVE_PA);
 	private->linux_registers.vm_cr = rdmsr(MSR_VM_CR);
-	wrmsr_safe(MSR_VM_CR, private->linux_registers.vm_cr | VM_CR_R_INIT);
+	/* Physical addresses are what they are, whoever pulls A20M#. */
+	wrmsr_safe(MSR_VM_CR, private->linux_registers.vm_cr | VM_CR_R_INIT |
+		   VM_CR_DIS_A20M);
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | X86_EFER_SVME);
 	wrmsr(MSR_VM_HSAVE_PA, host_save_pa());
 	/* From here on NMIs wait until a guest runs. */
@@ -315,6 +319,8 @@ void vcpu_load_cell(void)
 	vmcb->intercepts[3] &= ~SVM_INTERCEPT_RDPMC;
 	if (cell != &root_cell)
 		vmcb->intercepts[3] |= SVM_INTERCEPT_RDPMC;
+	/* Some CPUs have INVLPGB in guests, for all CPUs' translations. */
+	vmcb->intercepts[5] = cell != &root_cell;
 	vcpu_flush();
 }
 

@@ -59,6 +59,8 @@ static void reset_system_msrs(struct vmcb *vmcb)
 	vmcb->s_cet = 0;
 	vmcb->ssp = 0;
 	vmcb->isst_addr = 0;
+	/* The guest's, where hardware keeps two (CPUID 8000_000a EDX[20]). */
+	vmcb->spec_ctrl = 0;
 }
 
 static void reset_debug(struct vmcb *vmcb)

@@ -5,7 +5,6 @@
  */
 #include <types.h>
 #include <code_page.h>
-#include <cpu.h>
 #include <paging.h>
 #include <pte.h>
 #include <x86.h>

@@ -6,8 +6,6 @@
 #include <asm/private.h>
 #include <asm/private-offsets.h>
 
-#define VECTOR_NMI	2
-
 	.text
 
 /* What C may change; SCRATCH_SIZE bytes on the stack. */

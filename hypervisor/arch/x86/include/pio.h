@@ -18,11 +18,11 @@
 
 extern const struct unit x86_pio_unit;
 
-/** An IN, OUT, INS or OUTS that was intercepted. */
 /** PCI configuration access of type 1, emulated as if there were no bus. */
 #define PIO_PCI_ADDRESS		0xcf8
 #define PIO_PCI_DATA		0xcfc
 
+/** An IN, OUT, INS or OUTS that was intercepted. */
 struct pio_access {
 	u16 port;
 	/** 1, 2 or 4 bytes. */

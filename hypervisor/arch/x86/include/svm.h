@@ -20,8 +20,9 @@
 #define SVM_INTERCEPT_INVLPGA		BIT(26)
 #define SVM_INTERCEPT_IOIO		BIT(27)
 #define SVM_INTERCEPT_MSR		BIT(28)
+#define SVM_INTERCEPT_FERR_FREEZE	BIT(30)
 #define SVM_INTERCEPT_SHUTDOWN		BIT(31)
-/* intercepts[4], offset 0x010 */
+/* intercepts[4], offset 0x010; of [5], offset 0x014, bit 0 is INVLPGB */
 #define SVM_INTERCEPT_VMRUN		BIT(0)
 #define SVM_INTERCEPT_VMMCALL		BIT(1)
 #define SVM_INTERCEPT_VMLOAD		BIT(2)
@@ -58,10 +59,7 @@
 #define SVM_EXIT_SHUTDOWN		0x7f
 #define SVM_EXIT_VMRUN			0x80
 #define SVM_EXIT_VMMCALL		0x81
-#define SVM_EXIT_VMLOAD			0x82
-#define SVM_EXIT_VMSAVE			0x83
 #define SVM_EXIT_STGI			0x84
-#define SVM_EXIT_CLGI			0x85
 #define SVM_EXIT_SKINIT			0x86
 #define SVM_EXIT_WBINVD			0x89
 #define SVM_EXIT_XSETBV			0x8d
@@ -145,7 +143,8 @@ struct vmcb {
 	u64 g_pat;
 	/* Of LBR virtualization, which is off: guests own the registers. */
 	u64 dbgctl, br_from, br_to, last_excp_from, last_excp_to;
-	u8 reserved10[0x1000 - 0x698];
+	u64 reserved10[9], spec_ctrl;
+	u8 reserved11[0x1000 - 0x6e8];
 } __packed;
 
 _Static_assert(offsetof(struct vmcb, exit_code) == 0x070, "APM B-1");
@@ -153,11 +152,9 @@ _Static_assert(offsetof(struct vmcb, event_injection) == 0x0a8, "APM B-1");
 _Static_assert(offsetof(struct vmcb, next_rip) == 0x0c8, "APM B-1");
 _Static_assert(offsetof(struct vmcb, es) == 0x400, "APM B-2");
 _Static_assert(offsetof(struct vmcb, cpl) == 0x4cb, "APM B-2");
-_Static_assert(offsetof(struct vmcb, efer) == 0x4d0, "APM B-2");
 _Static_assert(offsetof(struct vmcb, rip) == 0x578, "APM B-2");
 _Static_assert(offsetof(struct vmcb, rax) == 0x5f8, "APM B-2");
-_Static_assert(offsetof(struct vmcb, cr2) == 0x640, "APM B-2");
-_Static_assert(offsetof(struct vmcb, g_pat) == 0x668, "APM B-2");
+_Static_assert(offsetof(struct vmcb, spec_ctrl) == 0x6e0, "APM B-2");
 _Static_assert(sizeof(struct vmcb) == 0x1000, "APM B-2");
 
 /** The calling CPU's control block. */

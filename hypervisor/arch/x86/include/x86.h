@@ -9,7 +9,6 @@
 #include <types.h>
 
 #define X86_CR0_PE		BIT(0)
-#define X86_CR0_TS		BIT(3)
 #define X86_CR0_ET		BIT(4)
 #define X86_CR0_NE		BIT(5)
 #define X86_CR0_WP		BIT(16)
@@ -63,8 +62,10 @@
 #define MSR_EFER		0xc0000080
 #define MSR_SYSCFG		0xc0010010
 #define  SYSCFG_MEM_ENCRYPT	BIT(23)
+#define MSR_FP_CFG		0xc0011028
 #define MSR_VM_CR		0xc0010114
 #define  VM_CR_R_INIT		BIT(1)
+#define  VM_CR_DIS_A20M		BIT(2)
 #define  VM_CR_SVMDIS		BIT(4)
 #define MSR_VM_HSAVE_PA		0xc0010117
 
