@@ -22,7 +22,7 @@ void arm64_clean(const volatile void *start, u64 size)
 	/* What is written before is written back, too. */
 	dmb(sy);
 	for (; at < (u64)start + size; at += line)
-		asm volatile("dc civac, %0" : : "r" (at) : "memory");
+		dc(civac, at);
 	dsb(sy);
 }
 

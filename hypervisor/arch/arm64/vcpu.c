@@ -307,7 +307,7 @@ void vcpu_reset(u64 pc, u64 context)
 	vcpu_clear();
 	/* Caches off and on again may have left other translations. */
 	tlbi(vmalle1);
-	asm volatile("ic iallu" : : : "memory");
+	ic(iallu);
 	dsb(nsh);
 	guest_regs()->x[0] = context;
 	write_sysreg(pc, elr_el2);

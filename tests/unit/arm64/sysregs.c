@@ -9,7 +9,7 @@
 static struct {
 	const char *name;
 	u64 value;
-} registers[32];
+} registers[256];
 
 static u64 *find(const char *name)
 {
@@ -35,12 +35,25 @@ void sysreg_set(const char *name, u64 value)
 	*find(name) = value;
 }
 
+u64 sysreg_get(const char *name)
+{
+	return *find(name);
+}
+
+__attribute__((weak)) void sysreg_hook(const char *name, u64 *written)
+{
+	(void)name;
+	(void)written;
+}
+
 u64 fake_sysreg(const char *name)
 {
+	sysreg_hook(name, NULL);
 	return *find(name);
 }
 
 void fake_write_sysreg(const char *name, u64 value)
 {
+	sysreg_hook(name, &value);
 	*find(name) = value;
 }

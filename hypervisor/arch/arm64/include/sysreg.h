@@ -24,6 +24,8 @@
 #define dsb(option)	asm volatile("dsb " #option : : : "memory")
 #define dmb(option)	asm volatile("dmb " #option : : : "memory")
 #define tlbi(op)	asm volatile("tlbi " #op : : : "memory")
+#define ic(op)		asm volatile("ic " #op : : : "memory")
+#define dc(op, at)	asm volatile("dc " #op ", %0" : : "r" (at) : "memory")
 #define wfi()		asm volatile("wfi" : : : "memory")
 /** Translate a virtual address, the result is in PAR_EL1. */
 #define at(op, address)							\

@@ -4,6 +4,7 @@
 #define HV_ARM64_ASM_PRIVATE_H
 
 #include <types.h>
+#include <asm/linux_el2.h>
 
 #define ARM64_PERCPU_PUBLIC	0
 
@@ -35,6 +36,8 @@ struct private_per_cpu {
 	struct arm64_linux_el2 linux_el2;
 	struct public_per_cpu *public_part;
 	bool parked;
+	bool virtualization_on;
+	struct arm64_linux_el2 linux_el2;
 	struct gic_cpu gic;
 };
 
