@@ -172,9 +172,9 @@ static void counters_are(u64 version, u64 number)
 		assert_int_equal(cpu_counter_types[n], value);
 	}
 	/* Writing 1 clears. */
-	assert_int_equal((u32)sysreg_get("pmcntenclr_el0"), 0xffffffff);
-	assert_int_equal((u32)sysreg_get("pmintenclr_el1"), 0xffffffff);
-	assert_int_equal((u32)sysreg_get("pmovsclr_el0"), 0xffffffff);
+	assert_int_equal(sysreg_get("pmcntenclr_el0"), ~0UL);
+	assert_int_equal(sysreg_get("pmintenclr_el1"), ~0UL);
+	assert_int_equal(sysreg_get("pmovsclr_el0"), ~0UL);
 	ARE_0("pmuserenr_el0", "pmselr_el0", "pmccfiltr_el0");
 	/* E off; P and C are resets; N. */
 	register_is("pmcr_el0", number << 11 | 6);

@@ -14,24 +14,24 @@
 #include <arch/cell.h>
 
 /*
- * VMIDs of 8 bits, which all CPUs have; 0 is left to KVM's host. Cells have that of
- * their first CPU: no two share one, whatever ids root gives them. Guests that set
+ * VMIDs of 8 bits, which all CPUs have: that of root is what Linux had as KVM's
+ * host, whose translations vcpu_init() drops; cells have that of their first CPU.
+ * No two share one, whatever ids root gives them. Guests that set
  * TTBRn_EL1.CnP would share translations with another of the same VMID.
  */
-#define ROOT_VMID		255UL
-#define NUM_CELL_VMIDS		254
+#define ROOT_VMID		0UL
 #define VTTBR_VMID_SHIFT	48
 
 /** Precondition: the cell's CPUs are one at least, as config_check() demands. */
 static u64 vmid(const struct cell *cell)
 {
-	unsigned int cpu = 0;
+	u64 cpu = 0;
 
 	if (cell == &root_cell)
 		return ROOT_VMID;
 	while (!jailhouse_cell_has_cpu(cell->config, cpu))
 		cpu++;
-	return 1 + cpu % NUM_CELL_VMIDS;
+	return 1 + cpu;
 }
 
 static int map(struct cell *cell)

@@ -132,7 +132,7 @@ int vcpu_init(void)
 		write_sysreg(0, CNTHV_CTL_EL2);
 	write_sysreg(stage2_vtcr(), vtcr_el2);
 	vcpu_load_cell();
-	/* The VMID may have been used by KVM before. */
+	/* The VMID was that of KVM's host before. */
 	stage2_flush();
 	private->virtualization_on = true;
 	return 0;
@@ -201,9 +201,9 @@ static void reset_counters(void)
 	}
 	if (pmu_version() >= 9)
 		write_sysreg(0, PMUACR_EL1);
-	write_sysreg(0xffffffff, pmcntenclr_el0);
-	write_sysreg(0xffffffff, pmintenclr_el1);
-	write_sysreg(0xffffffff, pmovsclr_el0);
+	write_sysreg(~0UL, pmcntenclr_el0);
+	write_sysreg(~0UL, pmintenclr_el1);
+	write_sysreg(~0UL, pmovsclr_el0);
 	write_sysreg(0, pmuserenr_el0);
 	write_sysreg(0, pmselr_el0);
 	write_sysreg(0, pmccfiltr_el0);

@@ -10,10 +10,6 @@
 
 struct public_per_cpu;
 
-struct arm64_linux_el2 {
-	u64 mdcr;
-};
-
 struct gic_cpu {
 	bool initialized;
 	u16 sgi_enabled;
@@ -33,7 +29,6 @@ struct gic_cpu {
 };
 
 struct private_per_cpu {
-	struct arm64_linux_el2 linux_el2;
 	struct public_per_cpu *public_part;
 	bool parked;
 	bool virtualization_on;
