@@ -38,6 +38,8 @@ TURNS = ("--machine-arg", "-accel tcg,thread=single")
 TICKLESS = {"amd64": "nohz=on highres=on ", "arm64": ""}[ARCHITECTURE]
 # Of a script only these cases, by name, or all if none is named.
 CASES = os.environ.get("CHECK_CASES", "")
+# Seconds for a boot, if it is known to need less than scenarios allow.
+LIMIT = int(os.environ.get("CHECK_TIMEOUT", "0"))
 # Everything is built and installed once per run of tests/check, and machine
 # shape.
 RUN = os.environ.get("CHECK_RUN", f"pytest-{os.getpid()}")
@@ -208,7 +210,7 @@ class Scenario:
                 "--stage-dir", stage(self.smp, self.memory, self.kernel),
                 "--log-dir", log_dir, "--smp", str(self.boot_smp or self.smp),
                 "--memory", self.memory, "--kernel", self.kernel,
-                "--timeout", str(self.timeout), "--append",
+                "--timeout", str(LIMIT or self.timeout), "--append",
                 (TICKLESS if turns else "") + self.append,
                 *(TURNS if turns else ()),
                 *(("--unpacked",) if self.quick else ()),
