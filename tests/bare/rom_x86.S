@@ -24,6 +24,9 @@
 #define APIC_TIMER_CURRENT	0x390
 #define APIC_TIMER_DIVIDE	0x3e0
 
+#define MSR_APIC_BASE		0x1b
+#define APIC_BASE_X2APIC	0x400
+
 #define PIT_HZ			1193182
 #define MEASURE_MS		50
 
@@ -128,7 +131,16 @@ protected:
 	movl	%eax, %cr0
 	ljmpl	$0xf000, $start_image - 0xf0000
 start_image:
-	xorl	%eax, %eax
+	/* A CPU that has x2APIC mode (CPUID 1, ECX bit 21) is in it. */
+	movl	$1, %eax
+	cpuid
+	btl	$21, %ecx
+	jnc	3f
+	movl	$MSR_APIC_BASE, %ecx
+	rdmsr
+	orl	$APIC_BASE_X2APIC, %eax
+	wrmsr
+3:	xorl	%eax, %eax
 	movl	%eax, %ebx
 	movl	%eax, %ecx
 	movl	%eax, %edx
