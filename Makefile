@@ -112,7 +112,7 @@ check-mutants:
 	@tests/mutants/run $(MUTANT)
 
 lint:
-	@tests/setup check
+	@tests/setup vm check
 	@tests/check --lint
 
 bench:

@@ -23,8 +23,13 @@ _FORCED = ("compiler-version.h", "kconfig.h", "compiler_types.h")
 
 def flags(architecture):
     """Return the flags for Debian's name of an ARCHITECTURE."""
-    kernel = common.run([os.path.join("tests", "vm", "kernel"), VERSION,
-                         "--arch", architecture]).stdout.strip()
+    done = common.run([os.path.join("tests", "vm", "kernel"), VERSION,
+                       "--arch", architecture])
+    if done.returncode:
+        raise RuntimeError(f"no kernel {VERSION} for {architecture}: "
+                           f"{done.stdout}")
+    # Before it: what was downloaded.
+    kernel = done.stdout.splitlines()[-1]
     made = os.path.realpath(os.path.join(kernel, "build"))
     shared, = glob.glob(os.path.join(os.path.dirname(made),
                                      "linux-headers-*-common"))
