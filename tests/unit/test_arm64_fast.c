@@ -22,7 +22,7 @@
 #define HPFAR(address)	((address) >> 12 << 4)
 #define EC(class)	((u64)(class) << ESR_EC_SHIFT)
 /* A load or store of a word that hardware describes, level 3 translation. */
-#define ABORT		(EC(EC_DATA_ABORT_LOWER) | ISS_IL | ISS_ISV | \
+#define ABORT		(EC(EC_DATA_ABORT_LOWER) | ESR_IL | ISS_ISV | \
 			 ISS_SAS_WORD | 7)
 #define SRT(n)		((u64)(n) << 16)
 
@@ -239,7 +239,7 @@ static void only_plain_words_are_fast(void **state)
 {
 	static const u64 odd[] = {
 		ABORT & ~ISS_ISV,			/* not described */
-		ABORT & ~ISS_IL,			/* 16 bits, T32 */
+		ABORT & ~ESR_IL,			/* 16 bits, T32 */
 		(ABORT & ~ISS_SAS_MASK) | 1UL << 22,	/* a halfword */
 		ABORT | ISS_SSE,
 		ABORT | ISS_S1PTW,

@@ -116,8 +116,8 @@ static inline unsigned long fast_abort(struct guest_regs *regs, u64 esr)
 	u64 offset;
 
 	/* A word, zero-extended, that no table walk asked for. */
-	if ((esr & (ISS_IL | ISS_ISV | ISS_SAS_MASK | ISS_SSE | ISS_S1PTW)) !=
-	    (ISS_IL | ISS_ISV | ISS_SAS_WORD) ||
+	if ((esr & (ESR_IL | ISS_ISV | ISS_SAS_MASK | ISS_SSE | ISS_S1PTW)) !=
+	    (ESR_IL | ISS_ISV | ISS_SAS_WORD) ||
 	    FSC_TYPE(ISS_FSC(esr)) != FSC_TRANSLATION ||
 	    !IS_SAVED(ISS_SRT(esr)))
 		return exit_memory_fast(regs, esr);

@@ -4,9 +4,8 @@
 #define HV_ARM64_ABORT_H
 
 #include <types.h>
+#include <sysreg.h>
 
-/** The instruction has 32 bits: guest_skip() knows no others, T32's. */
-#define ISS_IL			BIT(25)
 #define ISS_ISV			BIT(24)
 #define ISS_SAS(esr)		((unsigned int)((esr) >> 22) & 3)
 #define ISS_SAS_MASK		(3UL << 22)
@@ -43,7 +42,8 @@ struct abort_access {
  *  instruction of AArch32. */
 static inline bool abort_decode(u64 esr, struct abort_access *access)
 {
-	if ((esr & (ISS_ISV | ISS_IL)) != (ISS_ISV | ISS_IL))
+	/* guest_skip() goes past 32 bits, IL; T32 has shorter ones. */
+	if ((esr & (ISS_ISV | ESR_IL)) != (ISS_ISV | ESR_IL))
 		return false;
 	access->size = 1U << ISS_SAS(esr);
 	access->reg = ISS_SRT(esr);
